@@ -1,0 +1,67 @@
+import type { Conversation, Message, User } from "#app/protocol/resources.ts";
+
+export interface Page {
+  cursor?: string | undefined;
+  limit: number;
+}
+
+/** Reads, bound to one server: the standby or the primary. Everything is scoped by its owner. */
+export interface ConversationReader {
+  /** Pinned first, then the newest `updatedAt` first. @throws AppError invalid_request for a foreign cursor */
+  listConversations(query: {
+    userId: string;
+    page: Page;
+  }): Promise<{ items: Conversation[]; nextCursor: string | null }>;
+  findConversation(query: { userId: string; conversationId: string }): Promise<Conversation | undefined>;
+  /**
+   * The active branch, oldest first; without `before` its newest page. An answer being written comes as
+   * the last message with status `streaming`. `undefined` when the conversation is not the user's.
+   */
+  listMessages(query: {
+    userId: string;
+    conversationId: string;
+    before?: string | undefined;
+    limit: number;
+  }): Promise<{ items: Message[]; nextBefore: string | null } | undefined>;
+  findMessage(query: { userId: string; messageId: string }): Promise<Message | undefined>;
+}
+
+export interface NewConversation {
+  id: string;
+  title?: string | undefined;
+  systemPrompt?: string | null | undefined;
+  model?: string | null | undefined;
+}
+
+export interface ConversationPatch {
+  title?: string | undefined;
+  pinned?: boolean | undefined;
+  systemPrompt?: string | null | undefined;
+  model?: string | null | undefined;
+}
+
+/** Writes on the primary. Each is one committed statement, scoped by its owner. */
+export interface ConversationWriter {
+  createConversation(command: { user: User; conversation: NewConversation }): Promise<Conversation>;
+  updateConversation(command: {
+    userId: string;
+    conversationId: string;
+    patch: ConversationPatch;
+  }): Promise<Conversation | undefined>;
+  /** Sets a title made by the model, unless a person has given one. */
+  setGeneratedTitle(command: {
+    userId: string;
+    conversationId: string;
+    title: string;
+    replace: boolean;
+  }): Promise<Conversation | undefined>;
+  /** Returns the generations that were running in it, and whether it was there. */
+  deleteConversation(command: { userId: string; conversationId: string }): Promise<boolean>;
+  /** Makes the branch through this message the active one. */
+  selectBranch(command: { userId: string; messageId: string }): Promise<Conversation | undefined>;
+}
+
+/** Reads that are never older than what the user has already written: from the standby when it is fresh, else from the primary. */
+export interface FreshReads {
+  read<T>(userId: string, query: (reader: ConversationReader) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,46 @@
+import type { Usage } from "#app/protocol/resources.ts";
+
+export interface PromptMessage {
+  role: "system" | "user" | "assistant";
+  content: string;
+}
+
+export interface ModelRequest {
+  messages: readonly PromptMessage[];
+  /** Overrides the configured answer length, in tokens. */
+  maxTokens?: number;
+  /** Overrides the configured temperature. */
+  temperature?: number;
+  /** Passed on to the model server as `x-request-id`. */
+  requestId: string;
+}
+
+/** What a model says while it answers. `finished` comes exactly once and last. */
+export type ModelEvent =
+  | { type: "text"; text: string }
+  | { type: "reasoning"; text: string }
+  | {
+      type: "finished";
+      finishReason: string;
+      usage?: Pick<Usage, "promptTokens" | "completionTokens"> | undefined;
+    };
+
+/** A model that answers a chat token by token; adapters implement it. */
+export interface TextModel {
+  /** Shown in the selector; unique. */
+  readonly name: string;
+  /** The id that the model server knows. */
+  readonly model: string;
+  readonly systemPrompt: string | undefined;
+  /** Tokens reserved for the answer, or undefined when the server decides. */
+  readonly maxTokens: number | undefined;
+  /** The window in tokens if configured or already learnt from the server; asks nothing. */
+  contextLength(): number | undefined;
+  /**
+   * Streams one answer. The upstream connection is closed on every way out: finish, error, `return()`, abort.
+   * @throws AppError with a `model_*` code; the signal's reason when aborted.
+   */
+  stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined>;
+  /** Asks the server whether it can answer. Never throws. */
+  isUp(signal: AbortSignal): Promise<boolean>;
+}

@@ -1,0 +1,97 @@
+/**
+ * Every error that a person or a program can see: its code, HTTP status, text and whether trying
+ * again can help. The edges look it up here and nowhere else. Browser-safe.
+ */
+interface ErrorEntry {
+  readonly status: number;
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
+export const errorTable = {
+  invalid_request: { status: 400, message: "The request is not valid.", retryable: false },
+  unauthenticated: {
+    status: 401,
+    message: "You are not signed in. Open this page through the sign-in proxy.",
+    retryable: false,
+  },
+  forbidden_origin: {
+    status: 403,
+    message: "This request came from another site and was refused.",
+    retryable: false,
+  },
+  not_found: { status: 404, message: "There is nothing here, or it is not yours.", retryable: false },
+  method_not_allowed: { status: 405, message: "This address does not take this method.", retryable: false },
+  conflict: {
+    status: 409,
+    message: "This id is already taken by something else. Use a new id.",
+    retryable: false,
+  },
+  payload_too_large: { status: 413, message: "This is too large to be accepted.", retryable: false },
+  rate_limited: {
+    status: 429,
+    message: "Too many requests at once. Wait a moment and try again.",
+    retryable: true,
+  },
+  internal: {
+    status: 500,
+    message: "Something went wrong on our side. It was logged. Try again.",
+    retryable: true,
+  },
+  database_unavailable: {
+    status: 503,
+    message: "The database cannot take writes at the moment. Nothing was lost. Try again shortly.",
+    retryable: true,
+  },
+  draining: {
+    status: 503,
+    message: "The server is restarting. Try again in a few seconds.",
+    retryable: true,
+  },
+  unknown_model: {
+    status: 400,
+    message: "There is no model of this name here. See GET /api/models.",
+    retryable: false,
+  },
+  model_unavailable: {
+    status: 502,
+    message: "The model server cannot be reached. Your message is saved. Try again.",
+    retryable: true,
+  },
+  model_overloaded: {
+    status: 503,
+    message: "The model is busy with other requests. Your message is saved. Try again in a moment.",
+    retryable: true,
+  },
+  model_timeout: {
+    status: 504,
+    message: "The model did not answer in time. Your message is saved. Try again.",
+    retryable: true,
+  },
+  model_rejected: {
+    status: 502,
+    message: "The model server refused this request. Your message is saved.",
+    retryable: false,
+  },
+  model_truncated: {
+    status: 502,
+    message: "The model's answer broke off. What arrived is kept. Try again.",
+    retryable: true,
+  },
+  model_failed: {
+    status: 502,
+    message: "The model failed while answering. What arrived is kept. Try again.",
+    retryable: true,
+  },
+  interrupted: {
+    status: 503,
+    message: "The answer was interrupted when the server restarted. What arrived is kept.",
+    retryable: true,
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === "string" && Object.hasOwn(errorTable, code);
+}

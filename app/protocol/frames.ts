@@ -1,0 +1,115 @@
+/**
+ * Frames of the WebSocket `/api/chat`; PROTOCOL.md beside this file explains each.
+ * Client frames are imperative, server frames are in the past tense. Browser-safe.
+ */
+import { z } from "zod";
+import {
+  conversationSchema,
+  failureSchema,
+  idSchema,
+  limits,
+  messageSchema,
+  userSchema,
+} from "./resources.ts";
+
+const content = z
+  .string()
+  .max(limits.messageLength, { error: `must be at most ${limits.messageLength} characters` })
+  .refine((text) => text.trim() !== "", { error: "must not be empty" });
+const model = z.string().min(1).max(limits.modelNameLength);
+
+export const clientFrameSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("message.send"),
+    id: idSchema,
+    conversationId: idSchema.optional(),
+    parentId: idSchema.nullish(),
+    content,
+    model: model.optional(),
+  }),
+  z.object({
+    type: z.literal("message.edit"),
+    id: idSchema,
+    messageId: idSchema,
+    content,
+    model: model.optional(),
+  }),
+  z.object({
+    type: z.literal("message.regenerate"),
+    id: idSchema,
+    messageId: idSchema,
+    model: model.optional(),
+  }),
+  z.object({ type: z.literal("branch.select"), id: idSchema, messageId: idSchema }),
+  z.object({ type: z.literal("generation.stop"), generationId: idSchema }),
+  z.object({
+    type: z.literal("conversation.watch"),
+    conversationId: idSchema,
+    generationId: idSchema.optional(),
+    afterSeq: z.number().int().min(0).optional(),
+  }),
+  z.object({ type: z.literal("conversation.unwatch"), conversationId: idSchema }),
+]);
+
+export const serverFrameSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("hello"),
+    protocol: z.literal(1),
+    user: userSchema,
+    limits: z.object({ messageLength: z.number(), frameBytes: z.number() }),
+  }),
+  z.object({
+    type: z.literal("message.accepted"),
+    id: idSchema,
+    conversation: conversationSchema,
+    message: messageSchema,
+    generationId: idSchema,
+  }),
+  z.object({
+    type: z.literal("generation.started"),
+    generationId: idSchema,
+    conversationId: idSchema,
+    messageId: idSchema,
+    parentId: idSchema.nullable(),
+    model: z.string(),
+  }),
+  z.object({
+    type: z.literal("generation.delta"),
+    generationId: idSchema,
+    conversationId: idSchema,
+    messageId: idSchema,
+    seq: z.number().int(),
+    text: z.string().optional(),
+    reasoning: z.string().optional(),
+  }),
+  z.object({
+    type: z.literal("generation.finished"),
+    generationId: idSchema,
+    conversationId: idSchema,
+    seq: z.number().int(),
+    message: messageSchema,
+  }),
+  z.object({ type: z.literal("conversation.updated"), conversation: conversationSchema }),
+  z.object({ type: z.literal("conversation.deleted"), conversationId: idSchema }),
+  failureSchema.extend({
+    type: z.literal("error"),
+    retryable: z.boolean(),
+    ref: z.string().optional(),
+  }),
+]);
+
+export type ClientFrame = z.infer<typeof clientFrameSchema>;
+export type ServerFrame = z.infer<typeof serverFrameSchema>;
+export type FrameOf<F extends { type: string }, T extends F["type"]> = Extract<F, { type: T }>;
+
+/** Close codes of the socket: RFC 6455 section 7.4.1 and the IANA registry. */
+export const closeCode = {
+  goingAway: 1001,
+  /** Too many frames: slow down before connecting again. */
+  policyViolation: 1008,
+  messageTooBig: 1009,
+  /** The process restarts: connect again at once, another process may answer. */
+  serviceRestart: 1012,
+  /** The reader was too slow for too long: connect again and watch. */
+  tryAgainLater: 1013,
+} as const;

@@ -1,0 +1,89 @@
+/**
+ * What the HTTP API, the WebSocket and the pages say about a conversation, a message and a person.
+ * Times are ISO 8601 in UTC, ids are UUIDs. Browser-safe: imports nothing of ours.
+ */
+import { z } from "zod";
+
+export const idSchema = z.uuid({ error: "must be a UUID" });
+const timeSchema = z.iso.datetime();
+
+export const messageStatusSchema = z.enum([
+  "complete",
+  "streaming",
+  "stopped",
+  "interrupted",
+  "failed",
+  "blocked",
+]);
+
+export const usageSchema = z.object({
+  promptTokens: z.number().int().optional(),
+  completionTokens: z.number().int().optional(),
+  /** From the model request to its first token, in milliseconds. */
+  firstTokenMs: z.number().optional(),
+  /** From the first token to the last, in milliseconds. */
+  streamMs: z.number().optional(),
+});
+
+/** Why an answer failed; `code` is one of the codes of errors.ts. */
+export const failureSchema = z.object({ code: z.string(), message: z.string() });
+
+export const messageSchema = z.object({
+  id: idSchema,
+  conversationId: idSchema,
+  parentId: idSchema.nullable(),
+  role: z.enum(["user", "assistant"]),
+  content: z.string(),
+  reasoning: z.string().optional(),
+  status: messageStatusSchema,
+  createdAt: timeSchema,
+  model: z.string().optional(),
+  finishReason: z.string().optional(),
+  usage: usageSchema.optional(),
+  error: failureSchema.optional(),
+  /** Ids of the messages with the same parent, this one included, oldest first. */
+  siblingIds: z.array(idSchema),
+  /** The generation that writes or wrote an assistant message. */
+  generationId: idSchema.optional(),
+  /** For status `streaming`: the last `seq` whose text is in `content`. */
+  lastSeq: z.number().int().optional(),
+});
+
+export const conversationSchema = z.object({
+  id: idSchema,
+  title: z.string(),
+  pinned: z.boolean(),
+  systemPrompt: z.string().nullable(),
+  model: z.string().nullable(),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+  /** True while an answer is being written. */
+  generating: z.boolean(),
+});
+
+export const userSchema = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+});
+
+export const modelSchema = z.object({ name: z.string(), model: z.string(), default: z.boolean() });
+
+export type Message = z.infer<typeof messageSchema>;
+export type MessageStatus = z.infer<typeof messageStatusSchema>;
+export type Usage = z.infer<typeof usageSchema>;
+export type Failure = z.infer<typeof failureSchema>;
+export type Conversation = z.infer<typeof conversationSchema>;
+export type User = z.infer<typeof userSchema>;
+export type Model = z.infer<typeof modelSchema>;
+
+/** Limits that the browser and the edges share. Lengths are in UTF-16 code units. */
+export const limits = {
+  messageLength: 200_000,
+  titleLength: 200,
+  systemPromptLength: 20_000,
+  modelNameLength: 200,
+  pageSize: 50,
+  maxPageSize: 200,
+  frameBytes: 1024 * 1024,
+} as const;
