@@ -10,13 +10,15 @@ import {
   limits,
   messageSchema,
   userSchema,
+  withoutNul,
 } from "./resources.ts";
 
-const content = z
+export const contentSchema = z
   .string()
   .max(limits.messageLength, { error: `must be at most ${limits.messageLength} characters` })
+  .overwrite(withoutNul)
   .refine((text) => text.trim() !== "", { error: "must not be empty" });
-const model = z.string().min(1).max(limits.modelNameLength);
+export const modelNameSchema = z.string().min(1).max(limits.modelNameLength);
 
 export const clientFrameSchema = z.discriminatedUnion("type", [
   z.object({
@@ -24,21 +26,21 @@ export const clientFrameSchema = z.discriminatedUnion("type", [
     id: idSchema,
     conversationId: idSchema.optional(),
     parentId: idSchema.nullish(),
-    content,
-    model: model.optional(),
+    content: contentSchema,
+    model: modelNameSchema.optional(),
   }),
   z.object({
     type: z.literal("message.edit"),
     id: idSchema,
     messageId: idSchema,
-    content,
-    model: model.optional(),
+    content: contentSchema,
+    model: modelNameSchema.optional(),
   }),
   z.object({
     type: z.literal("message.regenerate"),
     id: idSchema,
     messageId: idSchema,
-    model: model.optional(),
+    model: modelNameSchema.optional(),
   }),
   z.object({ type: z.literal("branch.select"), id: idSchema, messageId: idSchema }),
   z.object({ type: z.literal("generation.stop"), generationId: idSchema }),

@@ -7,6 +7,9 @@ import { z } from "zod";
 export const idSchema = z.uuid({ error: "must be a UUID" });
 const timeSchema = z.iso.datetime();
 
+/** PostgreSQL's text holds every character but this one. */
+export const withoutNul = (text: string) => text.replaceAll("\0", "");
+
 export const messageStatusSchema = z.enum([
   "complete",
   "streaming",
@@ -86,4 +89,5 @@ export const limits = {
   pageSize: 50,
   maxPageSize: 200,
   frameBytes: 1024 * 1024,
+  bodyBytes: 2 * 1024 * 1024,
 } as const;

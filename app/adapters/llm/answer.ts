@@ -1,0 +1,58 @@
+import type { ModelEvent } from "#app/core/turn/text-model.ts";
+import type { ChatChunk } from "./chat-chunk.ts";
+import { createOutputText } from "./output-text.ts";
+import type { TokenWatchdog } from "./token-watchdog.ts";
+import { UpstreamError } from "./upstream-error.ts";
+
+/** For the usage and `[DONE]` behind the finish reason; a server that leaves them out does not spoil the answer. */
+const endTimeoutMs = 2_000;
+
+function* textEvents(reasoning: string, text: string): Generator<ModelEvent> {
+  if (reasoning !== "") yield { type: "reasoning", text: reasoning };
+  if (text !== "") yield { type: "text", text };
+}
+
+/**
+ * Turns the chunks of one try into the events of an answer.
+ * @param endings cut from the end of the text.
+ * @param isStopped whether the reader gave up; errors behind the finish reason count only then.
+ * @throws UpstreamError `truncated` when no finish reason came; `[DONE]` alone is no success.
+ */
+export async function* assembleAnswer(
+  chunks: AsyncIterable<ChatChunk>,
+  {
+    endings,
+    watchdog,
+    isStopped,
+  }: { endings: readonly string[]; watchdog: TokenWatchdog; isStopped: () => boolean },
+): AsyncGenerator<ModelEvent, void, undefined> {
+  const text = createOutputText(endings);
+  const reasoning = createOutputText([]);
+  let finishReason: string | undefined;
+  let usage: ChatChunk["usage"];
+  let hasBegun = false;
+  try {
+    for await (const chunk of chunks) {
+      if (chunk.isProgress && finishReason === undefined) watchdog.progress();
+      usage = chunk.usage ?? usage;
+      const reasoningPiece = chunk.reasoning && reasoning.push(chunk.reasoning);
+      const textPiece = chunk.text && text.push(chunk.text);
+      hasBegun ||= reasoningPiece !== "" || textPiece !== "";
+      if (reasoningPiece !== "") yield { type: "reasoning", text: reasoningPiece };
+      if (textPiece !== "") yield { type: "text", text: textPiece };
+      if (chunk.finishReason === undefined || finishReason !== undefined) continue;
+      finishReason = chunk.finishReason;
+      watchdog.expectEnd(endTimeoutMs);
+    }
+  } catch (error) {
+    if (isStopped()) throw error;
+    if (finishReason === undefined) {
+      // What was held back belongs to what arrived, but must not prevent a retry.
+      if (hasBegun) yield* textEvents(reasoning.finish(), text.finish());
+      throw error;
+    }
+  }
+  yield* textEvents(reasoning.finish(), text.finish());
+  if (finishReason === undefined) throw new UpstreamError({ kind: "truncated" });
+  yield { type: "finished", finishReason, usage };
+}

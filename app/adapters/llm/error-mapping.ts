@@ -1,0 +1,71 @@
+import { AppError, isAppError } from "#app/core/app-error.ts";
+import { errorTable, type ErrorCode } from "#app/protocol/errors.ts";
+import { findPublicText } from "./server-text.ts";
+import { UpstreamError, type UpstreamFault } from "./upstream-error.ts";
+
+/** TGI gives every error inside a stream the same status, so only its words tell them apart. */
+const overloadPattern = /overload|too many requests|queue is full|rate limit/iu;
+const breakdownPattern = /during generation|cuda|out of memory/iu;
+const rejectionPattern =
+  /validation|template|tool error|must be|must have|at most|context (?:length|size|window)|too (?:long|large)|exceed|not supported|bad ?request|does not exist/iu;
+
+export function isOverload(fault: UpstreamFault): boolean {
+  if (fault.kind === "in_band") return overloadPattern.test(fault.text);
+  return fault.kind === "http" && (fault.status === 429 || overloadPattern.test(fault.text ?? ""));
+}
+
+function codeOfStatus(status: number): ErrorCode {
+  if (status === 504 || status === 408) return "model_timeout";
+  if (status === 502 || status === 503 || status < 400) return "model_unavailable";
+  if (status === 424 || status >= 500) return "model_failed";
+  return "model_rejected";
+}
+
+function codeOf(fault: UpstreamFault, hasBegun: boolean): ErrorCode {
+  if (isOverload(fault)) return "model_overloaded";
+  switch (fault.kind) {
+    case "connection":
+      return hasBegun ? "model_truncated" : "model_unavailable";
+    case "http":
+      return codeOfStatus(fault.status);
+    case "in_band":
+      if (breakdownPattern.test(fault.text)) return "model_failed";
+      return rejectionPattern.test(fault.text) ? "model_rejected" : "model_failed";
+    case "truncated":
+      return "model_truncated";
+    case "protocol":
+    case "too_large":
+      return "model_failed";
+  }
+}
+
+/** What the server said is shown only where it helps the person: when it refused this request. */
+function findMessage(code: ErrorCode, fault: UpstreamFault, secrets: readonly string[]): string | undefined {
+  if (code !== "model_rejected" || !("text" in fault)) return undefined;
+  if (fault.kind === "http" && (fault.status === 401 || fault.status === 403)) return undefined;
+  const text = findPublicText(fault.text, secrets);
+  return text && errorTable.model_rejected.message.replace("this request.", `this request: ${text}`);
+}
+
+function findRetryAfterSeconds(fault: UpstreamFault): number | undefined {
+  if (fault.kind !== "http" || fault.retryAfterMs === undefined) return undefined;
+  return Math.ceil(fault.retryAfterMs / 1000);
+}
+
+/**
+ * @param hasBegun whether a part of the answer was already given out.
+ * @param secrets texts that must not be in the message.
+ */
+export function toAppError(error: unknown, hasBegun: boolean, secrets: readonly string[]): AppError {
+  if (isAppError(error)) return error;
+  if (!(error instanceof UpstreamError)) return new AppError("model_failed", { cause: error });
+  const { fault } = error;
+  const code = codeOf(fault, hasBegun);
+  const message = findMessage(code, fault, secrets);
+  const retryAfterSeconds = findRetryAfterSeconds(fault);
+  return new AppError(code, {
+    cause: error,
+    ...(message !== undefined && { message }),
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  });
+}

@@ -1,0 +1,26 @@
+export type LlmProvider = "tgi" | "vllm" | "llamacpp" | "openai";
+
+/** One entry of the `LLM` configuration, already parsed. */
+export interface LlmSettings {
+  /** Origin and optional prefix of the server, without a trailing slash or `/v1`. */
+  url: string;
+  /** The id that the server knows; always sent. */
+  model: string;
+  /** Shown in the selector. */
+  name: string;
+  apiKey?: string | undefined;
+  temperature?: number | undefined;
+  topP?: number | undefined;
+  maxTokens?: number | undefined;
+  stop?: readonly string[] | undefined;
+  /** Cut from the end of an answer when the server leaves it there. */
+  eosToken?: string | undefined;
+  contextLength?: number | undefined;
+  systemPrompt?: string | undefined;
+  /** Asked from the server when absent. */
+  provider?: LlmProvider | undefined;
+  /** Further fields of the request body; they win over the sampling fields above. */
+  extraBody?: Readonly<Record<string, unknown>> | undefined;
+  /** To the first token, and from each token to the next. */
+  timeoutMs: number;
+}

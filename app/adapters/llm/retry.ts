@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { isOverload } from "./error-mapping.ts";
+import { UpstreamError } from "./upstream-error.ts";
+
+const maxRetries = 2;
+const firstDelayMs = 150;
+/** A server that asks for more patience than this gets none: the person is told instead. */
+const longestRetryAfterMs = 5_000;
+
+const retriedCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE"]);
+
+function isRetryable(error: unknown): error is UpstreamError {
+  if (!(error instanceof UpstreamError)) return false;
+  const { fault } = error;
+  if (fault.kind === "connection") return retriedCodes.has(fault.code);
+  if (fault.kind === "http" && (fault.status === 502 || fault.status === 503)) return true;
+  return isOverload(fault);
+}
+
+/**
+ * How long to wait before the next try, or undefined when there is none. Only for a failure before the first token.
+ * Jitter, since a model server that breaks fails all of its streams at once.
+ * @param retries tries already made after the first.
+ * @param random from 0 to 1.
+ */
+export function findRetryDelayMs(error: unknown, retries: number, random: number): number | undefined {
+  if (retries >= maxRetries || !isRetryable(error)) return undefined;
+  const jitteredMs = firstDelayMs * 2 ** retries * (0.5 + random);
+  const askedMs = error.fault.kind === "http" ? (error.fault.retryAfterMs ?? 0) : 0;
+  if (askedMs > longestRetryAfterMs) return undefined;
+  return Math.max(jitteredMs, askedMs);
+}
+
+export interface RetryOptions {
+  /** No wait goes beyond it; on the clock of `now`. */
+  deadlineMs: number;
+  now: () => number;
+  /** Ends a wait. */
+  signal: AbortSignal;
+  onRetry: (error: unknown, delayMs: number) => void;
+}
+
+/** Tries again as long as a failed try gave nothing out. @throws the last try's error */
+export async function* withRetries<Event>(
+  tryOnce: () => AsyncIterable<Event>,
+  { deadlineMs, now, signal, onRetry }: RetryOptions,
+): AsyncGenerator<Event, void, undefined> {
+  for (let retries = 0; ; retries++) {
+    let hasBegun = false;
+    try {
+      for await (const event of tryOnce()) {
+        hasBegun = true;
+        yield event;
+      }
+      return;
+    } catch (error) {
+      const delayMs = hasBegun ? undefined : findRetryDelayMs(error, retries, Math.random());
+      if (delayMs === undefined || now() + delayMs >= deadlineMs) throw error;
+      onRetry(error, delayMs);
+      await sleep(delayMs, undefined, { signal });
+    }
+  }
+}

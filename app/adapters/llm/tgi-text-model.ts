@@ -1,0 +1,142 @@
+import { InferenceClient } from "@huggingface/inference";
+
+import { AppError } from "#app/core/app-error.ts";
+import type { ModelEvent, ModelRequest, TextModel } from "#app/core/turn/text-model.ts";
+import type { AdapterLog } from "./adapter-log.ts";
+import { assembleAnswer } from "./answer.ts";
+import { formatChatBody } from "./chat-body.ts";
+import { streamChat } from "./chat-stream.ts";
+import { closeOnReturn, closedByReader } from "./close-on-return.ts";
+import { toAppError } from "./error-mapping.ts";
+import type { LlmSettings } from "./llm-settings.ts";
+import { createOriginBoundSender } from "./origin-bound-request.ts";
+import { withRetries } from "./retry.ts";
+import { createServerFacts } from "./server-facts.ts";
+import { createSideRequests, type SideRequests } from "./side-requests.ts";
+import { createTokenWatchdog } from "./token-watchdog.ts";
+
+export interface TgiTextModelDependencies {
+  log?: AdapterLog | undefined;
+  /** Milliseconds of a clock that does not jump; default `performance.now`. */
+  now?: (() => number) | undefined;
+}
+
+/** As much of a prompt as shows that a server repeats it. */
+const promptStartLength = 24;
+
+function requireServerUrl(text: string): URL {
+  const url = new URL(text);
+  if (url.search !== "" || url.hash !== "") {
+    throw new TypeError("The model server's URL must have no query and no fragment.");
+  }
+  return url;
+}
+
+/** Texts that must not be in an error that a person or a log sees. */
+function listSecrets(settings: LlmSettings, base: URL, request: ModelRequest): string[] {
+  const promptStarts = request.messages
+    .map(({ content }) => content.trim().slice(0, promptStartLength))
+    .filter((start) => start.length === promptStartLength);
+  return [settings.apiKey ?? "", base.hostname, ...promptStarts];
+}
+
+async function isHealthy(side: SideRequests, signal: AbortSignal): Promise<boolean> {
+  const health = await side.get("/health", signal);
+  if (health.status === 200) return true;
+  // A server that is ill says so by 5xx, while its list of models is still there.
+  if (health.status >= 500) return false;
+  return (await side.get("/v1/models", signal)).status === 200;
+}
+
+/**
+ * A model behind TGI, or any server of OpenAI's chat completions (vLLM, llama.cpp, Ollama).
+ * @throws TypeError when the URL is not one of http or https.
+ */
+export function createTgiTextModel(
+  settings: LlmSettings,
+  { log, now = () => performance.now() }: TgiTextModelDependencies = {},
+): TextModel {
+  const base = requireServerUrl(settings.url);
+  const send = createOriginBoundSender(base);
+  const client = new InferenceClient(settings.apiKey, { endpointUrl: settings.url });
+  const side = createSideRequests(settings, send);
+  const facts = createServerFacts(settings, { side, log, now });
+  const endings = [...(settings.stop ?? []), ...(settings.eosToken ? [settings.eosToken] : [])];
+
+  /** @param life aborts with everything that ends the answer early: stop, silence, a reader that left. */
+  async function* answer(
+    request: ModelRequest,
+    signal: AbortSignal,
+    life: AbortController,
+  ): AsyncGenerator<ModelEvent, void, undefined> {
+    signal.throwIfAborted();
+    facts.learn();
+    const body = formatChatBody(settings, request, facts.provider());
+    const watchdog = createTokenWatchdog(settings.timeoutMs, () => life.abort(new AppError("model_timeout")));
+    let isStopped = false;
+    const onAbort = () => {
+      isStopped = true;
+      life.abort(signal.reason);
+    };
+    signal.addEventListener("abort", onAbort, { once: true });
+    const attempt = { body, requestId: request.requestId, signal: life.signal };
+    const events = withRetries(
+      () =>
+        assembleAnswer(streamChat({ client, send }, attempt), {
+          endings,
+          watchdog,
+          isStopped: () => isStopped,
+        }),
+      {
+        deadlineMs: now() + settings.timeoutMs,
+        now,
+        signal: life.signal,
+        onRetry: (err, delayMs) =>
+          log?.warn(
+            { err, delayMs, requestId: request.requestId, model: settings.name },
+            "asking the model again",
+          ),
+      },
+    );
+    let hasBegun = false;
+    try {
+      for await (const event of events) {
+        hasBegun = true;
+        watchdog.hold();
+        yield event;
+        if (event.type === "finished") return;
+        watchdog.release();
+        if (isStopped) throw signal.reason;
+      }
+    } catch (error) {
+      if (isStopped) throw signal.reason;
+      if (life.signal.reason === closedByReader) return;
+      const reason: unknown = life.signal.aborted ? life.signal.reason : error;
+      throw toAppError(reason, hasBegun, listSecrets(settings, base, request));
+    } finally {
+      watchdog.stop();
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  return {
+    name: settings.name,
+    model: settings.model,
+    systemPrompt: settings.systemPrompt,
+    maxTokens: settings.maxTokens,
+    contextLength: () => facts.contextLength(),
+    stream(request, signal) {
+      const life = new AbortController();
+      return closeOnReturn(answer(request, signal, life), life);
+    },
+    async isUp(signal) {
+      facts.learn();
+      try {
+        return await isHealthy(side, signal);
+      } catch (error) {
+        log?.info({ err: error, model: settings.name }, "the model server does not answer");
+        return false;
+      }
+    },
+  };
+}

@@ -1,0 +1,166 @@
+import type { ClientFrame } from "#app/protocol/frames.ts";
+import type { ChatSocket, ChatSocketEvents } from "./chat-socket.ts";
+import type { PendingSend } from "./chat-state.ts";
+import type { ChatStore } from "./chat-store.ts";
+import type { Outbox } from "./outbox.ts";
+
+export interface ChatClient {
+  readonly store: ChatStore;
+  /** Sends a message; `startsConversation` makes the conversation of this id. */
+  send(message: {
+    conversationId: string;
+    content: string;
+    model?: string | undefined;
+    startsConversation: boolean;
+  }): void;
+  edit(change: {
+    conversationId: string;
+    messageId: string;
+    content: string;
+    model?: string | undefined;
+  }): void;
+  regenerate(target: { conversationId: string; messageId: string; model?: string | undefined }): void;
+  /** Sends a failed message again, under its own id. */
+  retry(id: string): void;
+  drop(id: string): void;
+  stop(generationId: string): void;
+  /** Asks for the frames of a conversation until the returned function is called. */
+  watch(conversationId: string): () => void;
+  reconnect(): void;
+  close(): void;
+}
+
+export interface ChatClientOptions {
+  store: ChatStore;
+  outbox: Outbox;
+  connect(events: ChatSocketEvents): ChatSocket;
+  newId(): string;
+  /** Milliseconds of the epoch. */
+  now(): number;
+  /** Called after repeated failures, to learn whether the person is still signed in. */
+  isSignedOut(): Promise<boolean>;
+}
+
+/** After this many failed attempts in a row it is asked whether the sign-in has ended. */
+const attemptsBeforeSignInCheck = 3;
+
+/** The browser's half of the protocol: sends until accepted, watches what is open, goes on where it stood. */
+export function createChatClient(options: ChatClientOptions): ChatClient {
+  const { store, outbox, now, newId } = options;
+  const watched = new Map<string, number>();
+  const stops = new Set<string>();
+
+  function submit(send: PendingSend): void {
+    store.dispatch({ type: "send.added", send });
+    socket.send(frameOf(send));
+  }
+
+  function resume(): void {
+    store.dispatch({ type: "connection", connection: "open" });
+    for (const conversationId of watched.keys()) sendWatch(conversationId);
+    for (const send of store.getState().pending) if (send.state === "sending") socket.send(frameOf(send));
+    for (const generationId of stops) socket.send({ type: "generation.stop", generationId });
+  }
+
+  function sendWatch(conversationId: string): void {
+    socket.send({ type: "conversation.watch", conversationId, ...findPosition(store, conversationId) });
+  }
+
+  function leave(attempt: number): void {
+    store.dispatch({ type: "connection", connection: "away" });
+    if (attempt >= attemptsBeforeSignInCheck) void checkSignIn();
+  }
+
+  async function checkSignIn(): Promise<void> {
+    if (await options.isSignedOut()) store.dispatch({ type: "connection", connection: "signed-out" });
+  }
+
+  const socket = options.connect({
+    onOpen: resume,
+    onAway: leave,
+    onFrame: (frame) => {
+      if (frame.type === "generation.finished") stops.delete(frame.generationId);
+      store.dispatch({ type: "frame", frame, at: now() });
+    },
+  });
+  for (const send of outbox.load()) store.dispatch({ type: "send.added", send });
+  let saved = store.getState().pending;
+  const stopSaving = store.subscribe(() => {
+    const { pending } = store.getState();
+    if (pending !== saved) outbox.save((saved = pending));
+  });
+
+  const pendingBase = () => ({
+    id: newId(),
+    state: "sending" as const,
+    createdAt: new Date(now()).toISOString(),
+  });
+
+  return {
+    store,
+    send: (message) => submit({ kind: "send", ...pendingBase(), ...message }),
+    edit: (change) => submit({ kind: "edit", ...pendingBase(), ...change }),
+    regenerate: (target) => submit({ kind: "regenerate", ...pendingBase(), ...target }),
+    retry(id) {
+      store.dispatch({ type: "send.retried", id });
+      const send = store.getState().pending.find((pending) => pending.id === id);
+      if (send) socket.send(frameOf(send));
+    },
+    drop: (id) => store.dispatch({ type: "send.dropped", id }),
+    stop(generationId) {
+      stops.add(generationId);
+      socket.send({ type: "generation.stop", generationId });
+    },
+    watch(conversationId) {
+      watched.set(conversationId, (watched.get(conversationId) ?? 0) + 1);
+      if (watched.get(conversationId) === 1) sendWatch(conversationId);
+      return () => {
+        const left = (watched.get(conversationId) ?? 1) - 1;
+        if (left > 0) return void watched.set(conversationId, left);
+        watched.delete(conversationId);
+        socket.send({ type: "conversation.unwatch", conversationId });
+      };
+    },
+    reconnect: () => socket.reconnect(),
+    close() {
+      stopSaving();
+      socket.close();
+    },
+  };
+}
+
+function frameOf(send: PendingSend): ClientFrame {
+  const model = send.model === undefined ? {} : { model: send.model };
+  switch (send.kind) {
+    case "send":
+      return {
+        type: "message.send",
+        id: send.id,
+        conversationId: send.conversationId,
+        content: send.content,
+        ...model,
+      };
+    case "edit":
+      return {
+        type: "message.edit",
+        id: send.id,
+        messageId: send.messageId,
+        content: send.content,
+        ...model,
+      };
+    case "regenerate":
+      return { type: "message.regenerate", id: send.id, messageId: send.messageId, ...model };
+  }
+}
+
+/** Where this tab stands in the conversation's running answer. */
+function findPosition(
+  store: ChatStore,
+  conversationId: string,
+): { generationId?: string; afterSeq?: number } {
+  const { live, threads } = store.getState();
+  const running = Object.values(live).find((answer) => answer.conversationId === conversationId);
+  if (running) return { generationId: running.generationId, afterSeq: running.seq };
+  const awaiting = threads[conversationId]?.awaiting;
+  return awaiting ? { generationId: awaiting.generationId, afterSeq: 0 } : {};
+}

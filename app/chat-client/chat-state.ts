@@ -1,0 +1,93 @@
+import type { Conversation, Failure, Message } from "#app/protocol/resources.ts";
+
+export type Connection = "connecting" | "open" | "away" | "signed-out";
+
+export interface SendFailure extends Failure {
+  retryable: boolean;
+}
+
+interface PendingBase {
+  /** The client frame's id, which is its idempotency key: sending it again is harmless. */
+  id: string;
+  conversationId: string;
+  model?: string | undefined;
+  state: "sending" | "failed";
+  failure?: SendFailure | undefined;
+  /** ISO 8601. */
+  createdAt: string;
+}
+
+/** What was sent and is not yet accepted by the server. */
+export type PendingSend =
+  | (PendingBase & { kind: "send"; content: string; startsConversation: boolean })
+  | (PendingBase & { kind: "edit"; content: string; messageId: string })
+  | (PendingBase & { kind: "regenerate"; messageId: string });
+
+/** A growing answer, kept apart from its thread so that a token re-renders nothing else. */
+export interface LiveAnswer {
+  generationId: string;
+  conversationId: string;
+  messageId: string;
+  /** The last `seq` whose text is in here. */
+  seq: number;
+  text: string;
+  reasoning: string;
+}
+
+/** The active branch of one conversation, as far as it is loaded. */
+export interface Thread {
+  conversationId: string;
+  /** Oldest first, each the child of the one before. */
+  messages: readonly Message[];
+  /** Where the page before begins, or null when the first message is loaded. */
+  nextBefore: string | null;
+  /** Accepted, but the answer has not started. */
+  awaiting?: { generationId: string; parentId: string } | undefined;
+  /** A frame told of something this thread does not know: load the page again. */
+  needsReload: boolean;
+}
+
+export interface KnownConversation {
+  conversation: Conversation;
+  /** When a frame last told of it, in milliseconds of the epoch; 0 when only a page did. */
+  toldAt: number;
+}
+
+export interface ChatState {
+  connection: Connection;
+  conversations: Readonly<Record<string, KnownConversation>>;
+  deletedIds: Readonly<Record<string, true>>;
+  nextCursor: string | null;
+  threads: Readonly<Record<string, Thread>>;
+  /** By generation id. */
+  live: Readonly<Record<string, LiveAnswer>>;
+  /** Generations that are over: late or repeated frames of theirs change nothing. */
+  finishedIds: Readonly<Record<string, true>>;
+  /** Generations that a reload did not explain, for example on a branch that is not shown. */
+  orphanIds: Readonly<Record<string, true>>;
+  pending: readonly PendingSend[];
+  /** An error that belongs to no message. */
+  problem?: SendFailure | undefined;
+  /** For the polite live region; `count` makes the same words a new announcement. */
+  announcement: { text: string; count: number };
+}
+
+export const emptyChatState: ChatState = {
+  connection: "connecting",
+  conversations: {},
+  deletedIds: {},
+  nextCursor: null,
+  threads: {},
+  live: {},
+  finishedIds: {},
+  orphanIds: {},
+  pending: [],
+  announcement: { text: "", count: 0 },
+};
+
+/** A copy without one key. */
+export function omit<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
+  if (!(key in record)) return record;
+  const { [key]: _, ...rest } = record;
+  return rest;
+}

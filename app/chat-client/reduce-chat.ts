@@ -1,0 +1,122 @@
+import type { ServerFrame } from "#app/protocol/frames.ts";
+import type { Conversation, Message } from "#app/protocol/resources.ts";
+import { mergeSnapshot } from "./branch.ts";
+import type { ChatState, Connection, LiveAnswer, PendingSend, SendFailure, Thread } from "./chat-state.ts";
+import { takePage, type ConversationsPage } from "./conversation-order.ts";
+import { forgetConversation, reduceFrame, tellConversation } from "./reduce-frame.ts";
+
+interface MessagesPage {
+  conversationId: string;
+  items: readonly Message[];
+  nextBefore: string | null;
+}
+
+/** Everything that can happen in the tab: frames of the server, pages of the loaders, what the person does. */
+export type ChatEvent =
+  | { type: "frame"; frame: ServerFrame; at: number }
+  | { type: "connection"; connection: Connection }
+  | ({ type: "conversations.loaded" } & ConversationsPage)
+  | { type: "conversation.saved"; conversation: Conversation; at: number }
+  | { type: "conversation.removed"; conversationId: string }
+  | ({ type: "thread.loaded" } & MessagesPage)
+  | ({ type: "thread.extended"; before: string } & MessagesPage)
+  | { type: "send.added"; send: PendingSend }
+  | { type: "send.retried"; id: string }
+  | { type: "send.dropped"; id: string }
+  | { type: "problem.met"; problem: SendFailure }
+  | { type: "problem.dismissed" };
+
+export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
+  switch (event.type) {
+    case "frame":
+      return reduceFrame(state, event.frame, event.at);
+    case "connection":
+      return { ...state, connection: event.connection };
+    case "conversations.loaded":
+      return takePage(state, event);
+    case "conversation.saved":
+      return tellConversation(state, event.conversation, event.at);
+    case "conversation.removed":
+      return forgetConversation(state, event.conversationId);
+    case "thread.loaded":
+      return takeThread(state, event);
+    case "thread.extended":
+      return extendThread(state, event);
+    case "send.added":
+      return addSend(state, event.send);
+    case "send.retried":
+      return retrySend(state, event.id);
+    case "send.dropped":
+      return { ...state, pending: state.pending.filter(({ id }) => id !== event.id) };
+    case "problem.met":
+      return { ...state, problem: event.problem };
+    case "problem.dismissed":
+      return { ...state, problem: undefined };
+  }
+}
+
+/** The thread that a loader's page alone describes. */
+export function threadOf({ conversationId, items, nextBefore }: MessagesPage): Thread {
+  return { conversationId, messages: items, nextBefore, needsReload: false };
+}
+
+function takeThread(state: ChatState, page: MessagesPage): ChatState {
+  const known = state.threads[page.conversationId] ?? threadOf({ ...page, items: [] });
+  const { messages, keptEarlier } = mergeSnapshot(known.messages, page.items);
+  const nextBefore = keptEarlier ? known.nextBefore : page.nextBefore;
+  const isStarted = messages.some((m) => m.generationId === known.awaiting?.generationId);
+  const awaiting = isStarted ? undefined : known.awaiting;
+  const thread: Thread = { ...known, messages, nextBefore, awaiting, needsReload: false };
+  return takeAnswers({ ...state, threads: { ...state.threads, [page.conversationId]: thread } }, page.items);
+}
+
+/** Goes on where the page's unfinished answer stands, and closes the answers that the page shows ended. */
+function takeAnswers(state: ChatState, messages: readonly Message[]): ChatState {
+  const live: Record<string, LiveAnswer> = { ...state.live };
+  const finishedIds: Record<string, true> = { ...state.finishedIds };
+  for (const message of messages) {
+    const { generationId } = message;
+    if (generationId === undefined || finishedIds[generationId]) continue;
+    if (message.status !== "streaming") {
+      finishedIds[generationId] = true;
+      delete live[generationId];
+    } else if ((live[generationId]?.seq ?? -1) < (message.lastSeq ?? 0)) {
+      live[generationId] = liveAnswerOf(message, generationId);
+    }
+  }
+  return { ...state, live, finishedIds };
+}
+
+function liveAnswerOf(message: Message, generationId: string): LiveAnswer {
+  return {
+    generationId,
+    conversationId: message.conversationId,
+    messageId: message.id,
+    seq: message.lastSeq ?? 0,
+    text: message.content,
+    reasoning: message.reasoning ?? "",
+  };
+}
+
+function extendThread(state: ChatState, page: MessagesPage & { before: string }): ChatState {
+  const thread = state.threads[page.conversationId];
+  // Two clicks may bring the same page twice.
+  if (thread?.nextBefore !== page.before) return state;
+  const extended = { ...thread, messages: [...page.items, ...thread.messages], nextBefore: page.nextBefore };
+  return { ...state, threads: { ...state.threads, [page.conversationId]: extended } };
+}
+
+function addSend(state: ChatState, send: PendingSend): ChatState {
+  const pending = [...state.pending.filter(({ id }) => id !== send.id), send];
+  const needsThread = send.kind === "send" && send.startsConversation && !state.threads[send.conversationId];
+  if (!needsThread) return { ...state, pending };
+  const thread = threadOf({ conversationId: send.conversationId, items: [], nextBefore: null });
+  return { ...state, pending, threads: { ...state.threads, [send.conversationId]: thread } };
+}
+
+function retrySend(state: ChatState, id: string): ChatState {
+  const pending = state.pending.map((send) =>
+    send.id === id ? { ...send, state: "sending" as const, failure: undefined } : send,
+  );
+  return { ...state, pending };
+}

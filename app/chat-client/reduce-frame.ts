@@ -1,0 +1,193 @@
+import type { FrameOf, ServerFrame } from "#app/protocol/frames.ts";
+import type { Conversation, Message } from "#app/protocol/resources.ts";
+import { placeMessage, siblingIdsOf } from "./branch.ts";
+import { omit, type ChatState, type LiveAnswer, type Thread } from "./chat-state.ts";
+
+type Told<T extends ServerFrame["type"]> = FrameOf<ServerFrame, T>;
+
+/** Applies one server frame. Pure; a repeated or late frame changes nothing. `at` is in milliseconds of the epoch. */
+export function reduceFrame(state: ChatState, frame: ServerFrame, at: number): ChatState {
+  switch (frame.type) {
+    case "hello":
+      return { ...state, connection: "open" };
+    case "message.accepted":
+      return accept(state, frame, at);
+    case "generation.started":
+      return start(state, frame, at);
+    case "generation.delta":
+      return grow(state, frame);
+    case "generation.finished":
+      return finish(state, frame);
+    case "conversation.updated":
+      return tellConversation(state, frame.conversation, at);
+    case "conversation.deleted":
+      return forgetConversation(state, frame.conversationId);
+    case "error":
+      return fail(state, frame);
+    default:
+      // A newer server may say more than this page understands.
+      return state;
+  }
+}
+
+function accept(state: ChatState, frame: Told<"message.accepted">, at: number): ChatState {
+  const told = tellConversation(state, frame.conversation, at);
+  const next = dropPending(dropPending(told, frame.id), frame.generationId);
+  return updateThread(next, frame.message.conversationId, (thread) => {
+    const messages = placeMessage(thread.messages, frame.message);
+    if (messages === undefined) return { ...thread, needsReload: true };
+    const isUnderWay =
+      state.finishedIds[frame.generationId] || messages.some((m) => m.generationId === frame.generationId);
+    const awaiting = { generationId: frame.generationId, parentId: frame.message.id };
+    return { ...thread, messages, awaiting: isUnderWay ? thread.awaiting : awaiting };
+  });
+}
+
+function start(before: ChatState, frame: Told<"generation.started">, at: number): ChatState {
+  // A regeneration is accepted by starting: its frame's id is the generation's.
+  const state = dropPending(before, frame.generationId);
+  const thread = state.threads[frame.conversationId];
+  if (!thread || state.finishedIds[frame.generationId] || state.live[frame.generationId]) return state;
+  const messages = placeMessage(thread.messages, startedMessage(thread, frame, at));
+  if (messages === undefined) return askForReload(state, frame);
+  return withLive(
+    updateThread(state, frame.conversationId, (t) => clearAwaiting({ ...t, messages }, frame)),
+    {
+      generationId: frame.generationId,
+      conversationId: frame.conversationId,
+      messageId: frame.messageId,
+      seq: 0,
+      text: "",
+      reasoning: "",
+    },
+  );
+}
+
+function startedMessage(thread: Thread, frame: Told<"generation.started">, at: number): Message {
+  return {
+    id: frame.messageId,
+    conversationId: frame.conversationId,
+    parentId: frame.parentId,
+    role: "assistant",
+    content: "",
+    status: "streaming",
+    createdAt: new Date(at).toISOString(),
+    model: frame.model,
+    siblingIds: siblingIdsOf(thread.messages, frame.parentId, frame.messageId),
+    generationId: frame.generationId,
+  };
+}
+
+function grow(state: ChatState, frame: Told<"generation.delta">): ChatState {
+  const live = state.live[frame.generationId];
+  if (!live) return state.finishedIds[frame.generationId] ? state : askForReload(state, frame);
+  if (frame.seq <= live.seq) return state;
+  return withLive(state, {
+    ...live,
+    seq: frame.seq,
+    text: live.text + (frame.text ?? ""),
+    reasoning: live.reasoning + (frame.reasoning ?? ""),
+  });
+}
+
+function finish(before: ChatState, frame: Told<"generation.finished">): ChatState {
+  const state = dropPending(before, frame.generationId);
+  if (state.finishedIds[frame.generationId]) return state;
+  const next = setGenerating(
+    {
+      ...state,
+      live: omit(state.live, frame.generationId),
+      finishedIds: { ...state.finishedIds, [frame.generationId]: true },
+    },
+    frame.conversationId,
+    false,
+  );
+  if (!next.threads[frame.conversationId]) return next;
+  return announce(
+    updateThread(next, frame.conversationId, (thread) => {
+      const messages = placeMessage(thread.messages, frame.message);
+      return clearAwaiting(messages ? { ...thread, messages } : { ...thread, needsReload: true }, frame);
+    }),
+    endings[frame.message.status],
+  );
+}
+
+const endings: Record<Message["status"], string> = {
+  complete: "The answer is complete.",
+  streaming: "",
+  stopped: "The answer was stopped.",
+  interrupted: "The answer was interrupted.",
+  failed: "The answer failed.",
+  blocked: "The answer was withheld.",
+};
+
+/** Takes a conversation over as told now, unless it is known to be deleted. */
+export function tellConversation(state: ChatState, conversation: Conversation, at: number): ChatState {
+  if (state.deletedIds[conversation.id]) return state;
+  const conversations = { ...state.conversations, [conversation.id]: { conversation, toldAt: at } };
+  return { ...state, conversations };
+}
+
+export function forgetConversation(state: ChatState, conversationId: string): ChatState {
+  return {
+    ...state,
+    conversations: omit(state.conversations, conversationId),
+    deletedIds: { ...state.deletedIds, [conversationId]: true },
+    threads: omit(state.threads, conversationId),
+    pending: state.pending.filter((send) => send.conversationId !== conversationId),
+  };
+}
+
+function fail(state: ChatState, { code, message, retryable, ref }: Told<"error">): ChatState {
+  const failure = { code, message, retryable };
+  if (ref === undefined || !state.pending.some(({ id }) => id === ref)) return { ...state, problem: failure };
+  const pending = state.pending.map((send) =>
+    send.id === ref ? { ...send, state: "failed" as const, failure } : send,
+  );
+  return announce({ ...state, pending }, "The message was not sent.");
+}
+
+/** Asks once per generation: one that a reload does not explain belongs to a branch that is not shown. */
+function askForReload(
+  state: ChatState,
+  { conversationId, generationId }: Pick<LiveAnswer, "conversationId" | "generationId">,
+): ChatState {
+  if (state.orphanIds[generationId]) return state;
+  return updateThread(
+    { ...state, orphanIds: { ...state.orphanIds, [generationId]: true } },
+    conversationId,
+    (thread) => ({ ...thread, needsReload: true }),
+  );
+}
+
+function dropPending(state: ChatState, sentId: string): ChatState {
+  const pending = state.pending.filter(({ id }) => id !== sentId);
+  return pending.length === state.pending.length ? state : { ...state, pending };
+}
+
+function clearAwaiting(thread: Thread, { generationId }: { generationId: string }): Thread {
+  return thread.awaiting?.generationId === generationId ? { ...thread, awaiting: undefined } : thread;
+}
+
+function setGenerating(state: ChatState, conversationId: string, generating: boolean): ChatState {
+  const known = state.conversations[conversationId];
+  if (!known || known.conversation.generating === generating) return state;
+  const conversation = { ...known.conversation, generating };
+  return {
+    ...state,
+    conversations: { ...state.conversations, [conversationId]: { ...known, conversation } },
+  };
+}
+
+function withLive(state: ChatState, live: LiveAnswer): ChatState {
+  return { ...state, live: { ...state.live, [live.generationId]: live } };
+}
+
+function announce(state: ChatState, text: string): ChatState {
+  return { ...state, announcement: { text, count: state.announcement.count + 1 } };
+}
+
+function updateThread(state: ChatState, id: string, update: (thread: Thread) => Thread): ChatState {
+  const thread = state.threads[id];
+  return thread ? { ...state, threads: { ...state.threads, [id]: update(thread) } } : state;
+}

@@ -1,0 +1,88 @@
+import type { Log } from "../log.ts";
+import type { LiveGeneration } from "./live-generation.ts";
+import type { LiveGenerations } from "./live-generations.ts";
+import type { LogEntry, TurnStore } from "./turn-store.ts";
+
+/** At most this much text is lost when the process is killed. */
+const flushIntervalMs = 250;
+/** A generation without new text renews its lease this often; leases last 15 s. */
+const renewIntervalMs = 5_000;
+
+interface Dependencies {
+  live: LiveGenerations;
+  store: Pick<TurnStore, "appendToLog">;
+  log: Log;
+  onError: () => void;
+}
+
+/**
+ * Copies the growing answers of this process to the primary, all in one statement per tick, which also renews
+ * their leases. A generation that may no longer be written (another process closed it, or its conversation
+ * is gone) is ended.
+ */
+export class AnswerLog {
+  readonly #deps: Dependencies;
+  readonly #renewedAt = new WeakMap<LiveGeneration, number>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    this.#timer = setTimeout(() => void this.#tick(), flushIntervalMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async #tick(): Promise<void> {
+    const due = this.#due();
+    if (due.length > 0) {
+      try {
+        await this.#append(due);
+      } catch (error) {
+        // Nothing is lost yet: the text stays in memory and the next tick tries again.
+        this.#deps.onError();
+        this.#deps.log.warn({ err: error, generations: due.length }, "could not append to the answer log");
+      }
+    }
+    if (this.#timer) this.start();
+  }
+
+  /** Only committed ones: a row that is not there yet would look as if another process had closed it. */
+  #due(): LiveGeneration[] {
+    const now = performance.now();
+    return [...this.#deps.live.all()].filter(
+      (generation) =>
+        generation.committed &&
+        (generation.answer.lastSeq > generation.loggedSeq ||
+          now - (this.#renewedAt.get(generation) ?? 0) > renewIntervalMs),
+    );
+  }
+
+  async #append(generations: LiveGeneration[]): Promise<void> {
+    const entries = generations.map(toEntry);
+    const now = performance.now();
+    const writable = await this.#deps.store.appendToLog(entries);
+    generations.forEach((generation, index) => {
+      if (!writable.has(generation.identity.id)) {
+        generation.end("fenced");
+        return;
+      }
+      this.#renewedAt.set(generation, now);
+      generation.loggedSeq = Math.max(generation.loggedSeq, entries[index]?.seq ?? 0);
+    });
+  }
+}
+
+function toEntry(generation: LiveGeneration): LogEntry {
+  return {
+    generationId: generation.identity.id,
+    epoch: generation.epoch,
+    seq: generation.answer.lastSeq,
+    ...generation.answer.since(generation.loggedSeq),
+  };
+}

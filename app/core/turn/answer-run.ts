@@ -1,0 +1,179 @@
+import type { ServerFrame } from "#app/protocol/frames.ts";
+import type { Conversation, Message } from "#app/protocol/resources.ts";
+import { AppError } from "../app-error.ts";
+import type { Log } from "../log.ts";
+import type { Audience } from "./audience.ts";
+import { FramePace } from "./frame-pace.ts";
+import type { LiveGeneration } from "./live-generation.ts";
+import type { LiveGenerations } from "./live-generations.ts";
+import { persistEnd } from "./persist-end.ts";
+import type { PromptMessage, TextModel } from "./text-model.ts";
+import type { TitleMaker } from "./title-maker.ts";
+import type { TurnObserver } from "./turn-observer.ts";
+import type { TurnEnded, TurnStore } from "./turn-store.ts";
+import { writeAnswer, type Ending } from "./write-answer.ts";
+
+interface Dependencies {
+  store: TurnStore;
+  audience: Audience;
+  live: LiveGenerations;
+  titles: TitleMaker;
+  observer: TurnObserver;
+  log: Log;
+}
+
+interface CommitOptions {
+  /** Whether the watchers are to hear `message.accepted`. */
+  accepted: boolean;
+  /** The first message of a conversation that has no title yet. */
+  title: string | undefined;
+}
+
+/** One answer on its way: asked for before the commit, shown after it. */
+export interface BegunAnswer {
+  finished: Promise<Message>;
+  /** The turn is on the primary: tell the watchers, and show what the model has said meanwhile. */
+  commit(conversation: Conversation, userMessage: Message, options: CommitOptions): void;
+  /** The turn was not committed: close the upstream request, keep nothing. */
+  discard(): void;
+}
+
+/** Runs answers from the model's first word to the commit of the whole, and tells who listens. */
+export class AnswerRun {
+  readonly #deps: Dependencies;
+  readonly #pace: FramePace;
+  readonly #finished = new Map<string, Promise<Message>>();
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+    this.#pace = new FramePace((generation) => this.#emit(generation));
+  }
+
+  begin(
+    generation: LiveGeneration,
+    model: TextModel,
+    messages: PromptMessage[],
+    requestId: string,
+  ): BegunAnswer {
+    const { observer } = this.#deps;
+    const writing = writeAnswer(
+      generation,
+      model,
+      { messages, requestId },
+      {
+        onText: () => {
+          observer.textReceived(model.name);
+          if (generation.committed) this.#pace.textArrived(generation);
+        },
+        onFirstToken: (elapsedMs) => observer.firstToken(model.name, elapsedMs),
+      },
+    );
+    const outcome = deferred<Message>();
+    // Whoever waits for the answer hears of the failure; when nobody does, the log already has it.
+    outcome.promise.catch(() => {});
+    return {
+      finished: outcome.promise,
+      commit: (conversation, userMessage, options) => {
+        this.#open(generation, conversation, userMessage, options.accepted);
+        this.#finished.set(generation.identity.id, outcome.promise);
+        void this.#complete(generation, writing).then((ended) => {
+          this.#finished.delete(generation.identity.id);
+          if (!ended) {
+            outcome.reject(new AppError("not_found"));
+            return;
+          }
+          outcome.resolve(ended.message);
+          if (options.title !== undefined && ended.message.status === "complete") {
+            this.#deps.titles.make(model, ended, options.title, requestId);
+          }
+        });
+      },
+      discard: () => generation.end("deleted"),
+    };
+  }
+
+  /** The answer that a generation of this process will give; rejects for one that runs elsewhere. */
+  finishedOf(userId: string, generationId: string): Promise<Message> {
+    const finished = this.#deps.live.find(userId, generationId) && this.#finished.get(generationId);
+    if (finished) return finished;
+    const elsewhere = Promise.reject<Message>(new AppError("conflict"));
+    elsewhere.catch(() => {});
+    return elsewhere;
+  }
+
+  #open(
+    generation: LiveGeneration,
+    conversation: Conversation,
+    userMessage: Message,
+    accepted: boolean,
+  ): void {
+    const { live, observer, audience } = this.#deps;
+    const { id, userId } = generation.identity;
+    generation.committed = true;
+    live.add(generation);
+    observer.running(live.size);
+    if (accepted) {
+      this.#tellWatchers(generation, {
+        type: "message.accepted",
+        id: userMessage.id,
+        conversation,
+        message: userMessage,
+        generationId: id,
+      });
+    }
+    this.#tellWatchers(generation, generation.startedFrame());
+    audience.tellUser(userId, { type: "conversation.updated", conversation });
+    if (generation.answer.hasUncut) this.#emit(generation);
+  }
+
+  /** Waits for the model, writes the answer and tells it. `undefined` when the answer no longer had a place. */
+  async #complete(generation: LiveGeneration, writing: Promise<Ending>): Promise<TurnEnded | undefined> {
+    const { live, observer, audience, log } = this.#deps;
+    const ending = await writing;
+    if (ending.cause) {
+      log.warn(
+        { err: ending.cause, generationId: generation.identity.id, model: generation.identity.model },
+        "the model failed to answer",
+      );
+    }
+    this.#pace.flush(generation);
+    const ended = await persistEnd(generation, ending, this.#deps);
+    live.remove(generation);
+    observer.running(live.size);
+    const { id, conversationId, userId, model } = generation.identity;
+    observer.ended(model, ended?.message.status ?? "interrupted", ending.error?.code);
+    if (!ended) return undefined;
+    this.#tellWatchers(generation, {
+      type: "generation.finished",
+      generationId: id,
+      conversationId,
+      seq: generation.answer.lastSeq + 1,
+      message: ended.message,
+    });
+    audience.tellUser(userId, { type: "conversation.updated", conversation: ended.conversation });
+    return ended;
+  }
+
+  #emit(generation: LiveGeneration): void {
+    const before = generation.answer.lastSeq;
+    generation.answer.cut();
+    const frame = generation.deltaSince(before);
+    if (frame) this.#tellWatchers(generation, frame);
+  }
+
+  #tellWatchers(generation: LiveGeneration, frame: ServerFrame): void {
+    const { userId, conversationId } = generation.identity;
+    this.#deps.audience.tellWatchers(userId, conversationId, frame);
+  }
+}
+
+/** `Promise.withResolvers` of newer runtimes. */
+function deferred<T>() {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,43 @@
+/**
+ * The text of a growing answer, cut into numbered pieces: piece `seq` is what the frame with that `seq` bears.
+ * Reasoning and text grow side by side and share the numbers.
+ *
+ * Pieces are kept apart rather than as one string: slicing the tail of a string that grows copies all of it.
+ */
+export class AnswerText {
+  readonly #textPieces: string[] = [];
+  readonly #reasoningPieces: string[] = [];
+  #uncutText = "";
+  #uncutReasoning = "";
+
+  append(kind: "text" | "reasoning", piece: string): void {
+    if (kind === "text") this.#uncutText += piece;
+    else this.#uncutReasoning += piece;
+  }
+
+  get lastSeq(): number {
+    return this.#textPieces.length;
+  }
+
+  /** Whether something was appended since the last cut. */
+  get hasUncut(): boolean {
+    return this.#uncutText !== "" || this.#uncutReasoning !== "";
+  }
+
+  /** Numbers what was appended since the last cut and returns its `seq`. */
+  cut(): number {
+    this.#textPieces.push(this.#uncutText);
+    this.#reasoningPieces.push(this.#uncutReasoning);
+    this.#uncutText = "";
+    this.#uncutReasoning = "";
+    return this.lastSeq;
+  }
+
+  /** What the pieces after `afterSeq` up to the last cut bear. A number beyond the last gives nothing. */
+  since(afterSeq: number): { text: string; reasoning: string } {
+    return {
+      text: this.#textPieces.slice(afterSeq).join(""),
+      reasoning: this.#reasoningPieces.slice(afterSeq).join(""),
+    };
+  }
+}

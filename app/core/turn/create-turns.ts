@@ -1,0 +1,235 @@
+import { v7 as newId } from "uuid";
+import type { Message, User } from "#app/protocol/resources.ts";
+import { AppError } from "../app-error.ts";
+import { fitPrompt } from "../context-window/fit-prompt.ts";
+import type { AnswerRun } from "./answer-run.ts";
+import { LiveGeneration } from "./live-generation.ts";
+import type { LiveGenerations } from "./live-generations.ts";
+import type { PromptMessage, TextModel } from "./text-model.ts";
+import { titleFromContent } from "./title.ts";
+import type { TurnContext, TurnStore } from "./turn-store.ts";
+import type { EditMessage, Regenerate, SendMessage, StartedTurn, Turns } from "./turns.ts";
+
+/** The newest messages of a branch that a prompt may hold before it is fitted to the model's window. */
+const maxContextMessages = 400;
+
+interface Dependencies {
+  store: TurnStore;
+  /** At least one; the first is the default. */
+  models: readonly TextModel[];
+  live: LiveGenerations;
+  answerRun: AnswerRun;
+  /** Throws AppError `draining` once the process is to end. */
+  requireOpen: () => void;
+}
+
+export function createTurns(deps: Dependencies): Turns {
+  const { store, live, answerRun } = deps;
+  /** Starts that are not committed yet, so that the same id sent twice in a row starts one turn. */
+  const starting = new Map<string, Promise<StartedTurn>>();
+
+  function once(user: User, id: string, start: () => Promise<StartedTurn>): Promise<StartedTurn> {
+    const key = `${id}\n${user.id}`;
+    const running = starting.get(key);
+    if (running) return running.then((turn) => ({ ...turn, repeated: true }));
+    const turn = start().finally(() => starting.delete(key));
+    starting.set(key, turn);
+    return turn;
+  }
+
+  async function send(command: SendMessage): Promise<StartedTurn> {
+    deps.requireOpen();
+    const turn = await once(command.user, command.id, () => startTurn(command));
+    if (turn.repeated) command.onCommitted?.(turn);
+    return turn;
+  }
+
+  async function startTurn(command: SendMessage): Promise<StartedTurn> {
+    const userId = command.user.id;
+    const context = command.conversationId
+      ? await store.readContext({
+          userId,
+          conversationId: command.conversationId,
+          parentId: command.parentId,
+          maxMessages: maxContextMessages,
+        })
+      : undefined;
+    if (command.mustExist && !context) throw new AppError("not_found");
+    const model = requireModel(deps.models, command.model ?? context?.conversation.model);
+    const generation = new LiveGeneration({
+      id: newId(),
+      userId,
+      conversationId: command.conversationId ?? newId(),
+      messageId: newId(),
+      parentId: command.id,
+      model: model.name,
+    });
+    const prompt = promptFor(model, context, { role: "user", content: command.content });
+    // The model is asked while the commit is under way; nothing is shown before the commit.
+    const run = answerRun.begin(generation, model, prompt, command.requestId);
+    try {
+      const started = await store.start({
+        user: command.user,
+        conversationId: generation.identity.conversationId,
+        messageId: command.id,
+        parentId: command.parentId,
+        content: command.content,
+        title: titleFromContent(command.content),
+        generationId: generation.identity.id,
+        answerId: generation.identity.messageId,
+        model: model.name,
+      });
+      if (started.outcome === "not_found") throw new AppError("not_found");
+      if (started.outcome === "repeated") {
+        run.discard();
+        return await requireKnownTurn(userId, command.id);
+      }
+      const { conversation, message } = started;
+      const turn: StartedTurn = {
+        conversation,
+        userMessage: message,
+        generationId: generation.identity.id,
+        repeated: false,
+        finished: run.finished,
+      };
+      command.onCommitted?.(turn);
+      run.commit(conversation, message, {
+        accepted: true,
+        title: context?.titled ? undefined : command.content,
+      });
+      return turn;
+    } catch (error) {
+      run.discard();
+      throw error;
+    }
+  }
+
+  async function edit(command: EditMessage): Promise<StartedTurn> {
+    const edited = await store.findMessage({ userId: command.user.id, messageId: command.messageId });
+    if (!edited) throw new AppError("not_found");
+    if (edited.role !== "user") {
+      throw new AppError("invalid_request", {
+        message: "messageId: only a message of yours can be edited; use message.regenerate for an answer.",
+      });
+    }
+    return send({
+      ...command,
+      mustExist: true,
+      conversationId: edited.conversationId,
+      parentId: edited.parentId,
+    });
+  }
+
+  async function regenerate(command: Regenerate): Promise<StartedTurn> {
+    deps.requireOpen();
+    const turn = await once(command.user, command.id, () => startAnswer(command));
+    if (turn.repeated) command.onCommitted?.(turn);
+    return turn;
+  }
+
+  async function startAnswer(command: Regenerate): Promise<StartedTurn> {
+    const userId = command.user.id;
+    const known = await findKnownTurn(userId, command.id);
+    if (known) return known;
+    const question = await findQuestion(userId, command.messageId);
+    const { conversationId } = question;
+    const context = await store.readContext({
+      userId,
+      conversationId,
+      parentId: question.id,
+      maxMessages: maxContextMessages,
+    });
+    const model = requireModel(deps.models, command.model ?? context?.conversation.model);
+    const generation = new LiveGeneration({
+      id: command.id,
+      userId,
+      conversationId,
+      messageId: newId(),
+      parentId: question.id,
+      model: model.name,
+    });
+    const run = answerRun.begin(generation, model, promptFor(model, context), command.requestId);
+    try {
+      const conversation = await store.startAnswer({
+        userId,
+        parentId: question.id,
+        generationId: command.id,
+        answerId: generation.identity.messageId,
+        model: model.name,
+      });
+      if (!conversation) throw new AppError("not_found");
+      const turn: StartedTurn = {
+        conversation,
+        userMessage: question,
+        generationId: command.id,
+        repeated: false,
+        finished: run.finished,
+      };
+      command.onCommitted?.(turn);
+      run.commit(conversation, question, { accepted: true, title: undefined });
+      return turn;
+    } catch (error) {
+      run.discard();
+      throw error;
+    }
+  }
+
+  /** The user message that an answer belongs to. */
+  async function findQuestion(userId: string, messageId: string): Promise<Message> {
+    const message = await store.findMessage({ userId, messageId });
+    if (message?.role === "user") return message;
+    const question = message?.parentId && (await store.findMessage({ userId, messageId: message.parentId }));
+    if (!question) throw new AppError("not_found");
+    return question;
+  }
+
+  async function findKnownTurn(userId: string, id: string): Promise<StartedTurn | undefined> {
+    const known = await store.findTurn({ userId, id });
+    if (!known) return undefined;
+    const { conversation, userMessage, generationId, answer } = known;
+    return {
+      conversation,
+      userMessage,
+      generationId,
+      repeated: true,
+      finished: answer ? Promise.resolve(answer) : answerRun.finishedOf(userId, generationId),
+    };
+  }
+
+  async function requireKnownTurn(userId: string, id: string): Promise<StartedTurn> {
+    const known = await findKnownTurn(userId, id);
+    // The id exists, but as somebody else's message or as an answer.
+    if (!known) throw new AppError("conflict");
+    return known;
+  }
+
+  async function stop({ user, generationId }: { user: User; generationId: string }): Promise<void> {
+    const running = live.find(user.id, generationId);
+    if (running) {
+      running.end("stopped");
+      return;
+    }
+    if (!(await store.findTurn({ userId: user.id, id: generationId }))) throw new AppError("not_found");
+  }
+
+  return { send, edit, regenerate, stop };
+}
+
+function requireModel(models: readonly TextModel[], name: string | null | undefined): TextModel {
+  const model = name ? models.find((candidate) => candidate.name === name) : models[0];
+  if (!model) throw new AppError("unknown_model");
+  return model;
+}
+
+function promptFor(
+  model: TextModel,
+  context: TurnContext | undefined,
+  newest?: PromptMessage,
+): PromptMessage[] {
+  return fitPrompt({
+    systemPrompt: context?.conversation.systemPrompt ?? model.systemPrompt,
+    messages: [...(context?.history ?? []), ...(newest ? [newest] : [])],
+    contextLength: model.contextLength(),
+    maxTokens: model.maxTokens,
+  });
+}

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Log } from "../log.ts";
+import type { LiveGeneration } from "./live-generation.ts";
+import type { TurnObserver } from "./turn-observer.ts";
+import type { TurnEnd, TurnEnded, TurnStore } from "./turn-store.ts";
+import type { Ending } from "./write-answer.ts";
+
+/** How long a whole answer waits in memory for a primary that does not take it. */
+const patienceMs = 60_000;
+const firstPauseMs = 100;
+const longestPauseMs = 2_000;
+
+interface Dependencies {
+  store: Pick<TurnStore, "finish" | "findTurn">;
+  observer: TurnObserver;
+  log: Log;
+}
+
+/**
+ * Writes the answer on the primary, trying again while that is down. After an error it is unknown whether the
+ * commit went through, so each try first is the same fenced statement and then a look for its result.
+ * Returns `undefined` when the answer has no place any more (its conversation was deleted) or the primary
+ * stayed away: then the log on the primary is what recovery finds.
+ */
+export async function persistEnd(
+  generation: LiveGeneration,
+  ending: Ending,
+  deps: Dependencies,
+): Promise<TurnEnded | undefined> {
+  const end = toTurnEnd(generation, ending);
+  const giveUpAt = performance.now() + patienceMs;
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    try {
+      return (await deps.store.finish(end)) ?? (await findEnded(generation, deps.store));
+    } catch (error) {
+      deps.observer.backgroundError("finish");
+      const fields = { err: error, generationId: end.generationId };
+      if (performance.now() > giveUpAt) {
+        deps.log.error(fields, "could not write the answer; recovery will close it with what was logged");
+        return undefined;
+      }
+      deps.log.warn(fields, "could not write the answer yet, trying again");
+      await sleep(pauseMs);
+    }
+  }
+}
+
+/** The answer as an earlier try of ours, or another process, wrote it. */
+async function findEnded(
+  { identity }: LiveGeneration,
+  store: Dependencies["store"],
+): Promise<TurnEnded | undefined> {
+  const known = await store.findTurn({ userId: identity.userId, id: identity.id });
+  return known?.answer
+    ? { userId: identity.userId, conversation: known.conversation, message: known.answer }
+    : undefined;
+}
+
+function toTurnEnd(generation: LiveGeneration, ending: Ending): TurnEnd {
+  return {
+    generationId: generation.identity.id,
+    epoch: generation.epoch,
+    seq: generation.answer.lastSeq,
+    status: ending.status,
+    ...generation.answer.since(0),
+    finishReason: ending.finishReason,
+    usage: ending.usage,
+    error: ending.error,
+  };
+}

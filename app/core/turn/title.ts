@@ -1,0 +1,69 @@
+import type { PromptMessage, TextModel } from "./text-model.ts";
+
+const titleLength = 80;
+const excerptLength = 2_000;
+const titleTokens = 32;
+
+/** A provisional title: the first line of the first message. */
+export function titleFromContent(content: string): string {
+  return cleanTitle(content) || "New chat";
+}
+
+/**
+ * Asks the model for a title, without a system message since some chat templates refuse one.
+ * Returns an empty string when the model says nothing usable.
+ * @throws AppError as `TextModel.stream` does
+ */
+export async function askForTitle(
+  model: TextModel,
+  exchange: { question: string; answer: string },
+  requestId: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const messages: PromptMessage[] = [
+    { role: "user", content: exchange.question.slice(0, excerptLength) },
+    { role: "assistant", content: exchange.answer.slice(0, excerptLength) || "…" },
+    {
+      role: "user",
+      content:
+        "Give this conversation a title of at most eight words, in the language of my first message. " +
+        "Answer with the title only.",
+    },
+  ];
+  let title = "";
+  for await (const event of model.stream(
+    { messages, requestId, maxTokens: titleTokens, temperature: 0 },
+    signal,
+  )) {
+    if (event.type === "text") title += event.text;
+  }
+  return cleanTitle(title);
+}
+
+/** One line of plain text: what a model or a person wrote can hold anything. */
+export function cleanTitle(text: string): string {
+  const firstLine =
+    text
+      .replace(/<think>[\s\S]*?(<\/think>|$)/g, "")
+      .split(/[\r\n]+/)
+      .map((line) => line.trim())
+      .find((line) => line !== "") ?? "";
+  const plain = firstLine
+    .replace(/[\p{Cc}\u200b-\u200f\u202a-\u202e\u2066-\u2069]/gu, "")
+    .replace(/^(title|titel|titre|título)\s*:\s*/i, "")
+    .replace(/^[#\s]+/, "")
+    .replace(/^["'“”„«»*_`]+|["'“”„«»*_`]+$/g, "")
+    .trim();
+  return truncate(plain, titleLength);
+}
+
+/** By code points, so that no emoji is cut in two. */
+function truncate(text: string, length: number): string {
+  const points = [...text];
+  return points.length <= length
+    ? text
+    : `${points
+        .slice(0, length - 1)
+        .join("")
+        .trimEnd()}…`;
+}

@@ -1,0 +1,108 @@
+import type { Conversation, Failure, Message, MessageStatus, Usage, User } from "#app/protocol/resources.ts";
+import type { PromptMessage } from "./text-model.ts";
+
+/** What a turn needs to know of the conversation before the model is asked. Read on the primary. */
+export interface TurnContext {
+  conversation: Conversation;
+  /** Whether a person or the model has already given a title. */
+  titled: boolean;
+  /** The branch that the new message continues, oldest first; at most the newest `maxContextMessages`. */
+  history: PromptMessage[];
+  /** The message that the new one answers, null for the first. */
+  parentId: string | null;
+}
+
+export interface TurnStart {
+  user: User;
+  conversationId: string;
+  /** The user message to write. */
+  messageId: string;
+  /** Undefined: at the end of the active branch. */
+  parentId: string | null | undefined;
+  content: string;
+  /** The title of a conversation that this message starts. */
+  title: string;
+  generationId: string;
+  /** The id that the answer will have. */
+  answerId: string;
+  model: string;
+}
+
+export type TurnStarted =
+  | { outcome: "started"; conversation: Conversation; message: Message }
+  /** The message id was written before: nothing was changed. */
+  | { outcome: "repeated" }
+  /** The conversation or the parent is not the user's. */
+  | { outcome: "not_found" };
+
+/** A turn that an earlier frame with the same id has started. */
+export interface KnownTurn {
+  conversation: Conversation;
+  userMessage: Message;
+  generationId: string;
+  /** The answer; undefined while it is being written. */
+  answer: Message | undefined;
+}
+
+export interface LogEntry {
+  generationId: string;
+  epoch: number;
+  /** The last `seq` covered by the text. */
+  seq: number;
+  /** New since the entry before; both empty only renews the lease. */
+  text: string;
+  reasoning: string;
+}
+
+export interface TurnEnd {
+  generationId: string;
+  epoch: number;
+  seq: number;
+  status: Exclude<MessageStatus, "streaming">;
+  text: string;
+  reasoning: string;
+  finishReason: string | undefined;
+  usage: Usage | undefined;
+  error: Failure | undefined;
+}
+
+export interface TurnEnded {
+  userId: string;
+  conversation: Conversation;
+  message: Message;
+}
+
+export interface RecoveredTurn extends TurnEnded {
+  generationId: string;
+  /** The last `seq` that had been logged. */
+  seq: number;
+}
+
+/** Writes of a turn, all on the primary. Statements of concurrent turns are group-committed. */
+export interface TurnStore {
+  readContext(query: {
+    userId: string;
+    conversationId: string;
+    parentId: string | null | undefined;
+    maxMessages: number;
+  }): Promise<TurnContext | undefined>;
+  start(turn: TurnStart): Promise<TurnStarted>;
+  /** Another answer to a user message; `undefined` when that is not the user's. */
+  startAnswer(answer: {
+    userId: string;
+    parentId: string;
+    generationId: string;
+    answerId: string;
+    model: string;
+  }): Promise<Conversation | undefined>;
+  /** By the id of the user message or of the generation. */
+  findTurn(query: { userId: string; id: string }): Promise<KnownTurn | undefined>;
+  /** The turn as a reader sees it, for idempotent answers. */
+  findMessage(query: { userId: string; messageId: string }): Promise<Message | undefined>;
+  /** Appends to the logs and renews the leases; returns the ids that may still be written. */
+  appendToLog(entries: LogEntry[]): Promise<Set<string>>;
+  /** Writes the answer and closes the generation, once; `undefined` when it was closed or deleted before. */
+  finish(end: TurnEnd): Promise<TurnEnded | undefined>;
+  /** Closes generations whose process is lost, with what was logged, as `interrupted`. */
+  recover(which: "expired" | "all"): Promise<RecoveredTurn[]>;
+}

@@ -1,0 +1,133 @@
+import { v7 as newId } from "uuid";
+import type { Audience } from "#app/core/turn/audience.ts";
+import type { Conversations } from "#app/core/conversation/conversations.ts";
+import type { StartedTurn, Turns } from "#app/core/turn/turns.ts";
+import type { ClientFrame, FrameOf, ServerFrame } from "#app/protocol/frames.ts";
+import { limits, type User } from "#app/protocol/resources.ts";
+import { toErrorFrame, type ErrorTold } from "./error-frame.ts";
+import { FrameFollower, type FollowerDependencies, type FrameSink } from "./frame-follower.ts";
+import { parseClientFrame } from "./parse-frame.ts";
+
+export interface SessionDependencies extends FollowerDependencies {
+  audience: Audience;
+  turns: Turns;
+  conversations: Pick<Conversations, "selectBranch">;
+  errorTold: ErrorTold;
+}
+
+/** Conversations that one socket may watch at once; the oldest gives way. */
+const maxWatched = 1_000;
+
+/** What one socket says and hears, free of the transport: frames in, frames out. */
+export class ChatSession {
+  readonly #user: User;
+  readonly #sink: FrameSink;
+  readonly #deps: SessionDependencies;
+  readonly #follower: FrameFollower;
+  readonly #leave: () => void;
+  /** Per watched conversation: how to stop watching. */
+  readonly #watched = new Map<string, () => void>();
+
+  constructor(user: User, sink: FrameSink, deps: SessionDependencies) {
+    this.#user = user;
+    this.#sink = sink;
+    this.#deps = deps;
+    this.#follower = new FrameFollower(user.id, sink, deps);
+    this.#leave = deps.audience.join(user.id, this);
+    sink.send({
+      type: "hello",
+      protocol: 1,
+      user,
+      limits: { messageLength: limits.messageLength, frameBytes: limits.frameBytes },
+    });
+  }
+
+  /** Leaves the audience; running answers go on. */
+  close(): void {
+    this.#leave();
+    for (const unwatch of this.#watched.values()) unwatch();
+    this.#watched.clear();
+  }
+
+  hear(frame: ServerFrame): void {
+    if (frame.type === "conversation.deleted") this.#unwatch(frame.conversationId);
+    this.#follower.hear(frame);
+  }
+
+  /** Never throws: what is wrong with a frame is answered with an `error` frame. */
+  async receive(text: string, requestId: string): Promise<void> {
+    let ref: string | undefined;
+    try {
+      const frame = parseClientFrame(text, (id) => (ref = id));
+      await this.#handle(frame, requestId);
+    } catch (error) {
+      this.#fail(error, ref);
+    }
+  }
+
+  #fail(error: unknown, ref: string | undefined): void {
+    this.#sink.send(toErrorFrame(error, ref, this.#deps.errorTold));
+  }
+
+  async #handle(frame: ClientFrame, requestId: string): Promise<void> {
+    const { turns, conversations } = this.#deps;
+    const user = this.#user;
+    const command = { user, requestId, onCommitted: (turn: StartedTurn) => this.#follow(turn) };
+    switch (frame.type) {
+      case "message.send":
+        await turns.send({ ...command, ...frame, conversationId: frame.conversationId ?? newId() });
+        return;
+      case "message.edit":
+        await turns.edit({ ...command, ...frame });
+        return;
+      case "message.regenerate":
+        await turns.regenerate({ ...command, ...frame });
+        return;
+      case "branch.select":
+        await conversations.selectBranch({ user, messageId: frame.messageId });
+        return;
+      case "generation.stop":
+        await turns.stop({ user, generationId: frame.generationId });
+        return;
+      case "conversation.watch":
+        await this.#watch(frame);
+        return;
+      case "conversation.unwatch":
+        this.#unwatch(frame.conversationId);
+        return;
+    }
+  }
+
+  /** Listens to a turn of this socket's own, before its first frame is told. */
+  #follow(turn: StartedTurn): void {
+    this.#listenTo(turn.conversation.id);
+    if (turn.repeated) this.#follower.repeat(turn).catch((error: unknown) => this.#fail(error, undefined));
+  }
+
+  async #watch(frame: FrameOf<ClientFrame, "conversation.watch">): Promise<void> {
+    const { conversationId, generationId: wanted, afterSeq = 0 } = frame;
+    this.#listenTo(conversationId);
+    const running = this.#running(conversationId);
+    for (const id of running) await this.#follower.catchUp(conversationId, id, id === wanted ? afterSeq : 0);
+    if (wanted && !running.includes(wanted)) {
+      await this.#follower.catchUp(conversationId, wanted, afterSeq);
+    }
+  }
+
+  #listenTo(conversationId: string): void {
+    if (this.#watched.has(conversationId)) return;
+    const [oldest] = this.#watched.keys();
+    if (oldest !== undefined && this.#watched.size >= maxWatched) this.#unwatch(oldest);
+    this.#watched.set(conversationId, this.#deps.audience.watch(this.#user.id, conversationId, this));
+  }
+
+  #unwatch(conversationId: string): void {
+    for (const id of this.#running(conversationId)) this.#follower.forget(id);
+    this.#watched.get(conversationId)?.();
+    this.#watched.delete(conversationId);
+  }
+
+  #running(conversationId: string): string[] {
+    return this.#deps.live.inConversation(this.#user.id, conversationId).map(({ identity }) => identity.id);
+  }
+}

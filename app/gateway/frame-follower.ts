@@ -1,0 +1,99 @@
+import type { LiveGenerations } from "#app/core/turn/live-generations.ts";
+import type { StartedTurn } from "#app/core/turn/turns.ts";
+import type { FrameOf, ServerFrame } from "#app/protocol/frames.ts";
+import type { Message } from "#app/protocol/resources.ts";
+
+/** Where frames go: a socket, or a stream of server-sent events. */
+export interface FrameSink {
+  send(frame: ServerFrame): void;
+  /** True while the reader is too slow to be sent more text; it catches up with a later frame. */
+  isCongested(): boolean;
+}
+
+export interface FollowerDependencies {
+  live: LiveGenerations;
+  /** An answer that is already written, for who comes too late. */
+  findAnswer: (query: { userId: string; generationId: string }) => Promise<Message | undefined>;
+}
+
+/**
+ * Sends one reader the frames of running answers so that nothing is missing and nothing comes twice, whether it
+ * was there from the start, resumes in the middle or was too slow for a while.
+ */
+export class FrameFollower {
+  readonly #userId: string;
+  readonly #sink: FrameSink;
+  readonly #deps: FollowerDependencies;
+  /** Per running generation: the last `seq` that was sent. */
+  readonly #sentSeq = new Map<string, number>();
+
+  constructor(userId: string, sink: FrameSink, deps: FollowerDependencies) {
+    this.#userId = userId;
+    this.#sink = sink;
+    this.#deps = deps;
+  }
+
+  hear(frame: ServerFrame): void {
+    if (frame.type === "generation.delta") {
+      this.#hearDelta(frame);
+      return;
+    }
+    if (frame.type === "generation.started") {
+      if (this.#sentSeq.has(frame.generationId)) return;
+      this.#sentSeq.set(frame.generationId, 0);
+    }
+    if (frame.type === "generation.finished") this.#sentSeq.delete(frame.generationId);
+    this.#sink.send(frame);
+  }
+
+  /** In step, the shared frame goes out as it is; otherwise one frame bears all that this reader lacks. */
+  #hearDelta(frame: FrameOf<ServerFrame, "generation.delta">): void {
+    const sentSeq = this.#sentSeq.get(frame.generationId);
+    if (sentSeq === undefined || frame.seq <= sentSeq || this.#sink.isCongested()) return;
+    const missing =
+      sentSeq === frame.seq - 1
+        ? frame
+        : this.#deps.live.find(this.#userId, frame.generationId)?.deltaSince(sentSeq);
+    if (!missing) return;
+    this.#sentSeq.set(frame.generationId, missing.seq);
+    this.#sink.send(missing);
+  }
+
+  /** A turn that was started before by the same id: what it answered then, and the answer so far. */
+  async repeat({ conversation, userMessage, generationId }: StartedTurn): Promise<void> {
+    this.#sink.send({
+      type: "message.accepted",
+      id: userMessage.id,
+      conversation,
+      message: userMessage,
+      generationId,
+    });
+    await this.catchUp(conversation.id, generationId, 0);
+  }
+
+  /** The rest of a running answer after `afterSeq`, or the whole of a finished one. */
+  async catchUp(conversationId: string, generationId: string, afterSeq: number): Promise<void> {
+    const generation = this.#deps.live.find(this.#userId, generationId);
+    if (generation) {
+      this.#sink.send(generation.startedFrame());
+      const missing = generation.deltaSince(afterSeq);
+      this.#sentSeq.set(generationId, missing?.seq ?? generation.answer.lastSeq);
+      if (missing) this.#sink.send(missing);
+      return;
+    }
+    const message = await this.#deps.findAnswer({ userId: this.#userId, generationId });
+    if (message?.conversationId !== conversationId) return;
+    this.#sink.send({
+      type: "generation.finished",
+      generationId,
+      conversationId,
+      seq: afterSeq + 1,
+      message,
+    });
+  }
+
+  /** Forgets an answer that is no longer followed. */
+  forget(generationId: string): void {
+    this.#sentSeq.delete(generationId);
+  }
+}

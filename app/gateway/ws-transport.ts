@@ -1,0 +1,145 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { v7 as newId } from "uuid";
+import { WebSocketServer, type RawData, type WebSocket } from "ws";
+import type { Log } from "#app/core/log.ts";
+import { errorTable, type ErrorCode } from "#app/protocol/errors.ts";
+import { closeCode, type ServerFrame } from "#app/protocol/frames.ts";
+import { limits, type User } from "#app/protocol/resources.ts";
+import { ChatSession, type SessionDependencies } from "./chat-session.ts";
+import { FrameRate } from "./frame-rate.ts";
+
+const heartbeatMs = 30_000;
+/** A reader this far behind gets no more text until it has caught up, in bytes. */
+const congestedBytes = 256 * 1024;
+/** Beyond this it is let go: it may connect again and watch. */
+const stalledBytes = 8 * 1024 * 1024;
+
+interface Dependencies extends SessionDependencies {
+  /** Who is asking, or why not. */
+  admit: (request: IncomingMessage) => User | ErrorCode;
+  log: Log;
+  socketsOpen: (count: number) => void;
+}
+
+export interface WsTransport {
+  /** Answers upgrades of `/api/chat`; others are left to somebody else. */
+  attach(server: Server): void;
+  /** Asks every client to connect elsewhere (1012), and ends those that do not go. */
+  close(): Promise<void>;
+}
+
+export function createWsTransport(deps: Dependencies): WsTransport {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.frameBytes,
+    perMessageDeflate: false,
+  });
+  const alive = new WeakSet<WebSocket>();
+  const encode = createEncoder();
+
+  function open(socket: WebSocket, user: User): void {
+    const rate = new FrameRate();
+    const session = new ChatSession(
+      user,
+      {
+        isCongested: () => socket.bufferedAmount > congestedBytes,
+        send(frame) {
+          if (socket.readyState !== socket.OPEN) return;
+          if (socket.bufferedAmount > stalledBytes) {
+            socket.close(closeCode.tryAgainLater, "reader too slow");
+            return;
+          }
+          socket.send(encode(frame));
+        },
+      },
+      deps,
+    );
+    alive.add(socket);
+    deps.socketsOpen(server.clients.size);
+    socket.on("pong", () => alive.add(socket));
+    socket.on("message", (data, isBinary) => {
+      alive.add(socket);
+      if (!rate.allow()) {
+        socket.close(closeCode.policyViolation, "too many frames");
+        return;
+      }
+      void session.receive(isBinary ? "" : toText(data), newId());
+    });
+    socket.on("error", (error) => deps.log.debug({ err: error }, "socket error"));
+    socket.on("close", () => {
+      session.close();
+      deps.socketsOpen(server.clients.size);
+    });
+  }
+
+  const heartbeat = setInterval(() => {
+    for (const socket of server.clients) {
+      if (!alive.delete(socket)) socket.terminate();
+      else socket.ping();
+    }
+  }, heartbeatMs);
+  heartbeat.unref();
+
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (request.url?.split("?")[0] !== "/api/chat") return;
+    // Until ws takes the socket over, an error on it would be nobody's.
+    const ignore = (error: Error) => deps.log.debug({ err: error }, "socket error before the upgrade");
+    socket.on("error", ignore);
+    const admitted = deps.admit(request);
+    if (typeof admitted === "string") {
+      refuse(socket, admitted);
+      return;
+    }
+    server.handleUpgrade(request, socket, head, (webSocket) => {
+      socket.off("error", ignore);
+      open(webSocket, admitted);
+    });
+  }
+
+  return {
+    attach: (httpServer) => void httpServer.on("upgrade", upgrade),
+
+    async close() {
+      clearInterval(heartbeat);
+      for (const socket of server.clients) socket.close(closeCode.serviceRestart, "restarting");
+      await new Promise<void>((resolve) => {
+        const giveUp = setTimeout(() => {
+          for (const socket of server.clients) socket.terminate();
+        }, 1_000);
+        server.close(() => {
+          clearTimeout(giveUp);
+          resolve();
+        });
+      });
+    },
+  };
+}
+
+function toText(data: RawData): string {
+  const buffer = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer);
+  return buffer.toString("utf8");
+}
+
+/** One JSON text per frame, however many sockets it goes to. */
+function createEncoder(): (frame: ServerFrame) => string {
+  let lastFrame: ServerFrame | undefined;
+  let lastText = "";
+  return (frame) => {
+    if (frame !== lastFrame) {
+      lastFrame = frame;
+      lastText = JSON.stringify(frame);
+    }
+    return lastText;
+  };
+}
+
+/** Answers an upgrade with an ordinary HTTP error, as the handshake is HTTP (RFC 6455 section 4.2.2). */
+function refuse(socket: Duplex, code: ErrorCode): void {
+  const { status, message } = errorTable[code];
+  const body = JSON.stringify({ error: { code, message } });
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,98 @@
+import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from "@remix-run/node";
+import type { z } from "zod";
+import { AppError } from "#app/core/app-error.ts";
+import { describeIssues } from "#app/protocol/describe-issues.ts";
+import { idSchema, type User } from "#app/protocol/resources.ts";
+import { errorResponse } from "./error-response.ts";
+
+export interface ApiRequest {
+  request: Request;
+  params: Readonly<Record<string, string | undefined>>;
+  context: AppLoadContext;
+}
+
+type Handler = (api: ApiRequest) => Promise<Response>;
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** Loader and action of a resource route: one handler per method, every error as the contract's JSON. */
+export function apiRoute(handlers: Partial<Record<Method, Handler>>) {
+  async function handle({
+    request,
+    params,
+    context,
+  }: LoaderFunctionArgs | ActionFunctionArgs): Promise<Response> {
+    try {
+      const method = request.method === "HEAD" ? "GET" : request.method;
+      const handler = Object.hasOwn(handlers, method) ? handlers[method as Method] : undefined;
+      if (!handler) {
+        const response = errorResponse(new AppError("method_not_allowed"), context.errorTold);
+        response.headers.set("Allow", Object.keys(handlers).join(", "));
+        return response;
+      }
+      return await handler({ request, params, context });
+    } catch (error) {
+      return errorResponse(error, context.errorTold);
+    }
+  }
+  return { loader: handle, action: handle };
+}
+
+/** @throws AppError unauthenticated */
+export function requireUser(context: AppLoadContext): User {
+  if (!context.user) throw new AppError("unauthenticated");
+  return context.user;
+}
+
+/** An id from the path. What is no id at all names nothing: the answer is the same as for an unknown one. */
+export function requireId(value: string | undefined): string {
+  const id = idSchema.safeParse(value);
+  if (!id.success) throw new AppError("not_found");
+  return id.data;
+}
+
+/** @throws AppError not_found for a missing row */
+export function requireFound<T>(found: T | undefined): T {
+  if (found === undefined) throw new AppError("not_found");
+  return found;
+}
+
+/** The query string by a schema. @throws AppError invalid_request that names the parameter */
+export function parseQuery<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
+  return parse(schema, Object.fromEntries(new URL(request.url).searchParams));
+}
+
+/** The JSON body by a schema, whatever the content type says. @throws AppError invalid_request, payload_too_large */
+export async function parseBody<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+  maxBytes: number,
+): Promise<z.output<S>> {
+  const text = await readText(request, maxBytes);
+  let value: unknown;
+  try {
+    value = text.trim() === "" ? {} : JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("invalid_request", { message: "The body must be JSON.", cause });
+  }
+  return parse(schema, value);
+}
+
+function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new AppError("invalid_request", { message: describeIssues(parsed.error), cause: parsed.error });
+}
+
+async function readText(request: Request, maxBytes: number): Promise<string> {
+  const tooLarge = () =>
+    new AppError("payload_too_large", { message: `The body must be at most ${maxBytes} bytes.` });
+  if (Number(request.headers.get("Content-Length") ?? 0) > maxBytes) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,166 @@
+import { randomBytes } from "node:crypto";
+import { createRequestHandler } from "@remix-run/express";
+import type { ServerBuild } from "@remix-run/node";
+import compression from "compression";
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from "express";
+import { v7 as newId } from "uuid";
+import type { Identify } from "#app/core/identity/identify.ts";
+import type { OriginCheck } from "#app/core/identity/origin-check.ts";
+import type { RequestServices } from "#app/load-context.ts";
+import type { Logger } from "#app/platform/log.ts";
+import { AppError } from "#app/core/app-error.ts";
+import { errorTable, type ErrorCode } from "#app/protocol/errors.ts";
+import { limits, type User } from "#app/protocol/resources.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
+
+interface Edge {
+  requestId: string;
+  nonce: string;
+  log: Logger;
+  user: User | undefined;
+}
+
+type EdgeResponse = Response<unknown, { edge: Edge }>;
+
+interface Dependencies {
+  identify: Identify;
+  originCheck: OriginCheck;
+  isTrustedPeer: (address: string | undefined) => boolean;
+  log: Logger;
+  /** What routes receive besides the edge's own facts. */
+  services: Omit<RequestServices, "requestId" | "nonce" | "user" | "signal" | "errorTold">;
+  errorTold: (log: Logger, code: string, error: unknown) => void;
+  /** The Remix build, or a function that loads it anew in development. */
+  build: ServerBuild | (() => Promise<ServerBuild>);
+  /** Serves the browser's files; Vite does in development. */
+  assets: RequestHandler;
+  metrics: RequestHandler | undefined;
+}
+
+/** The HTTP edge: request id, identity, Origin check, headers, files, then Remix's routes. */
+export function createHttpApp(deps: Dependencies): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("etag", false);
+  const edgeOf = (response: Response) => (response as EdgeResponse).locals.edge;
+  const tell = (response: Response, code: ErrorCode, error?: unknown) => {
+    deps.errorTold(edgeOf(response).log, code, error);
+    sendError(response, code);
+  };
+
+  app.use((request, response, next) => {
+    const requestId = findRequestId(request.headers["x-request-id"]) ?? newId();
+    const log = deps.log.child({ requestId });
+    const user = deps.identify({
+      remoteAddress: request.socket.remoteAddress,
+      rawHeaders: request.rawHeaders,
+      host: request.headers.host,
+    });
+    (response as EdgeResponse).locals.edge = {
+      requestId,
+      nonce: randomBytes(16).toString("base64"),
+      log,
+      user,
+    };
+    response.setHeader("X-Request-Id", requestId);
+    logWhenDone(request.method, request.path, response, log);
+    next();
+  });
+  app.use(securityHeaders((response) => edgeOf(response).nonce));
+  if (deps.metrics) app.get("/metrics", deps.metrics);
+  app.use(compression({ filter: isCompressible }));
+  app.use(deps.assets);
+
+  app.use((request, response, next) => {
+    const isOwn = deps.originCheck.isOwnOrigin({
+      origin: request.headers.origin,
+      host: request.headers.host,
+      forwardedHost: request.get("x-forwarded-host"),
+      peerTrusted: deps.isTrustedPeer(request.socket.remoteAddress),
+    });
+    if (safeMethods.has(request.method)) next();
+    else if (!isOwn) tell(response, "forbidden_origin");
+    else if (isTooLarge(request)) tell(response, "payload_too_large");
+    else next();
+  });
+
+  app.all(
+    "*",
+    createRequestHandler({
+      build: deps.build,
+      getLoadContext: (_request, response) => {
+        const { requestId, nonce, log, user } = edgeOf(response);
+        return {
+          ...deps.services,
+          requestId,
+          nonce,
+          user,
+          signal: goneSignal(response),
+          errorTold: (code: string, error: unknown) => deps.errorTold(log, code, error),
+        };
+      },
+    }),
+  );
+
+  const onError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+    if (response.headersSent) next(error);
+    else
+      tell(response, isBadUri(error) ? "invalid_request" : "internal", isBadUri(error) ? undefined : error);
+  };
+  app.use(onError);
+  return app;
+}
+
+function sendError(response: Response, code: ErrorCode): void {
+  const { message } = new AppError(code);
+  response.status(errorTable[code].status).json({ error: { code, message } });
+}
+
+/**
+ * API routes also count what arrives; pages read a form as a whole, so what does not tell its size is refused.
+ */
+function isTooLarge({ path, headers }: Request): boolean {
+  const tellsSize = headers["content-length"] !== undefined || headers["transfer-encoding"] === undefined;
+  return (
+    Number(headers["content-length"] ?? 0) > limits.bodyBytes || (!tellsSize && !path.startsWith("/api/"))
+  );
+}
+
+/** Express fails with a URIError on a path such as `/%ff`. */
+function isBadUri(error: unknown): boolean {
+  return error instanceof URIError;
+}
+
+/** A proxy's id is taken over when it is plain: it ends up in logs and upstream headers. */
+function findRequestId(header: string | string[] | undefined): string | undefined {
+  return typeof header === "string" && /^[\w.:-]{1,100}$/.test(header) ? header : undefined;
+}
+
+/** An event stream must not wait in a compressor's buffer. */
+const isCompressible: compression.CompressionFilter = (request, response) =>
+  !String(response.getHeader("Content-Type")).startsWith("text/event-stream") &&
+  compression.filter(request, response);
+
+function goneSignal(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
+
+function logWhenDone(method: string, path: string, response: Response, log: Logger): void {
+  const startedAt = performance.now();
+  response.once("close", () => {
+    const ms = Math.round(performance.now() - startedAt);
+    log.debug({ method, path, status: response.statusCode, ms, whole: response.writableFinished }, "request");
+  });
+}

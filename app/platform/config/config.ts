@@ -1,0 +1,89 @@
+import type { z } from "zod";
+import { isLoopbackHostname } from "#app/core/identity/host-name.ts";
+import { ConfigError, type Findings } from "./config-error.ts";
+import { givenVariables } from "./given-variables.ts";
+import type { LlmConfig, SafetyLlmConfig } from "./llm-config.ts";
+import { readLlm, readSafetyLlm } from "./llm-variables.ts";
+import { configWarnings, defaultHost, ruleProblems } from "./rules.ts";
+import type { LogLevel } from "./value-parsers.ts";
+import { variableProblems, variablesSchema } from "./variables.ts";
+
+export interface Config {
+  environment: "production" | "development" | "test";
+  /** 0 takes any free port. */
+  port: number;
+  host: string;
+  logLevel: LogLevel;
+  postgres: {
+    /** Undefined: the embedded servers are used. Never undefined in production. */
+    primaryUrl: string | undefined;
+    /** Undefined: everything is read from the primary. */
+    standbyUrl: string | undefined;
+  };
+  /** The models, at least one, the first being the default; undefined when LLM is unset, then the quickstart decides. */
+  llm: LlmConfig[] | undefined;
+  safetyLlm: SafetyLlmConfig | undefined;
+  identity: {
+    userIdHeader: string;
+    /** Address ranges of the direct TCP peers whose user header is believed. */
+    trustedProxies: string[];
+    defaultUserId: string | undefined;
+  };
+  logoutUrl: string;
+  /** An origin without a trailing slash. */
+  publicUrl: string | undefined;
+  app: { name: string; accent: string | undefined; notice: string | undefined };
+  /** As it was given; `loadConfig` makes it absolute. */
+  dataDir: string;
+  metricsPort: number | undefined;
+  shutdownGraceSeconds: number;
+  /** Sentences for the start-up log; what they tell of does not stop the start. */
+  warnings: string[];
+}
+
+/**
+ * Reads the configuration from the environment. An empty variable counts as unset, except for
+ * DEFAULT_USER_ID, where empty says that there is none.
+ * @throws ConfigError that lists every wrong variable
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = givenVariables(env);
+  const variables = variablesSchema.safeParse(given);
+  const findings: Findings = { problems: [], warnings: [] };
+  if (variables.error) findings.problems.push(...variableProblems(variables.error, given));
+  findings.problems.push(...ruleProblems(given));
+  const llm = readLlm(given, findings);
+  const safetyLlm = readSafetyLlm(given, findings);
+  if (!variables.success || findings.problems.length > 0) throw new ConfigError(findings.problems);
+
+  const config = { ...toConfig(variables.data, env), llm, safetyLlm };
+  return { ...config, warnings: [...findings.warnings, ...configWarnings(config)] };
+}
+
+function toConfig(
+  values: z.output<typeof variablesSchema>,
+  env: Readonly<Record<string, string | undefined>>,
+): Omit<Config, "llm" | "safetyLlm" | "warnings"> {
+  const host = values.HOST ?? defaultHost(values.NODE_ENV);
+  const isQuickstart = values.NODE_ENV !== "production" && values.POSTGRES_PRIMARY_URL === undefined;
+  const isLocal = isQuickstart && isLoopbackHostname(host);
+  const impliedUserId = isLocal && env["DEFAULT_USER_ID"] === undefined ? "local" : undefined;
+  return {
+    environment: values.NODE_ENV,
+    port: values.PORT,
+    host,
+    logLevel: values.LOG_LEVEL,
+    postgres: { primaryUrl: values.POSTGRES_PRIMARY_URL, standbyUrl: values.POSTGRES_STANDBY_URL },
+    identity: {
+      userIdHeader: values.USER_ID_HEADER,
+      trustedProxies: values.TRUSTED_PROXIES,
+      defaultUserId: values.DEFAULT_USER_ID ?? impliedUserId,
+    },
+    logoutUrl: values.LOGOUT_URL,
+    publicUrl: values.PUBLIC_URL,
+    app: { name: values.APP_NAME, accent: values.APP_ACCENT, notice: values.APP_NOTICE },
+    dataDir: values.DATA_DIR,
+    metricsPort: values.METRICS_PORT,
+    shutdownGraceSeconds: values.SHUTDOWN_GRACE_SECONDS,
+  };
+}

@@ -1,0 +1,30 @@
+/** One model, as the adapter wants it: the shape of LlmSettings in the model adapter. */
+export interface LlmConfig {
+  /** Origin and path prefix, without a trailing slash or `/v1`. */
+  url: string;
+  model: string;
+  /** Shown in the selector; unique. */
+  name: string;
+  apiKey?: string;
+  temperature?: number;
+  topP?: number;
+  maxTokens?: number;
+  stop?: string[];
+  eosToken?: string;
+  /** In tokens. */
+  contextLength?: number;
+  systemPrompt?: string;
+  provider?: "tgi" | "vllm" | "llamacpp" | "openai";
+  /** Further parameters of the model server, passed on as they are. */
+  extraBody?: Record<string, unknown>;
+  /** To the first token and between tokens. */
+  timeoutMs: number;
+}
+
+export interface SafetyLlmConfig extends LlmConfig {
+  check: "input" | "output" | "both";
+  /** What happens to a message when the safety model cannot be asked. */
+  onError: "block" | "allow";
+  /** Codes that block; undefined means all. */
+  categories?: string[];
+}

@@ -1,0 +1,42 @@
+/** Bodies and queries of the HTTP API. Browser-safe. */
+import { z } from "zod";
+import { contentSchema, modelNameSchema } from "./frames.ts";
+import { idSchema, limits, withoutNul } from "./resources.ts";
+
+export const titleSchema = z
+  .string()
+  .overwrite(withoutNul)
+  .trim()
+  .min(1, { error: "must not be empty" })
+  .max(limits.titleLength, { error: `must be at most ${limits.titleLength} characters` });
+const systemPromptSchema = z
+  .string()
+  .overwrite(withoutNul)
+  .max(limits.systemPromptLength, { error: `must be at most ${limits.systemPromptLength} characters` })
+  .nullable();
+
+export const pageQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(limits.maxPageSize).default(limits.pageSize),
+});
+
+export const messageQuerySchema = pageQuerySchema.extend({ before: idSchema.optional() });
+
+export const newConversationSchema = z.object({
+  title: titleSchema.optional(),
+  systemPrompt: systemPromptSchema.optional(),
+  model: modelNameSchema.nullish(),
+});
+
+export const conversationPatchSchema = z.object({
+  title: titleSchema.optional(),
+  pinned: z.boolean().optional(),
+  systemPrompt: systemPromptSchema.optional(),
+  model: modelNameSchema.nullish(),
+});
+
+export const newMessageSchema = z.object({
+  id: idSchema.optional(),
+  content: contentSchema,
+  parentId: idSchema.nullish(),
+  model: modelNameSchema.optional(),
+});

@@ -1,0 +1,69 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { v7 as newId } from "uuid";
+import type { ConversationReader } from "#app/core/conversation/conversation-store.ts";
+import { idSchema, limits } from "#app/protocol/resources.ts";
+import type { loader as rootLoader } from "#app/root.tsx";
+import { PageProblem } from "../page/page-problem.tsx";
+import { answerPage, pageError } from "../page/page-error.server.ts";
+import { requireUser } from "../page/require-user.server.ts";
+import { isFormErrors } from "../page/form-errors.ts";
+import { ConversationPage } from "./conversation-page.tsx";
+import { runConversationAction } from "./conversation-action.server.ts";
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const user = requireUser(context);
+  const conversationId = requireConversationId(params.conversationId);
+  const before = new URL(request.url).searchParams.get("before") ?? undefined;
+  const query = { userId: user.id, conversationId };
+  const page = await answerPage(context, () =>
+    context.reads.read(user.id, (reader) => readConversation(reader, { ...query, before })),
+  );
+  if (!page) throw pageError("not_found");
+  return { ...page, formIds: { messageId: newId(), conversationId }, before: before ?? null };
+}
+
+async function readConversation(
+  reader: ConversationReader,
+  query: { userId: string; conversationId: string; before: string | undefined },
+) {
+  const [conversation, messages] = await Promise.all([
+    reader.findConversation(query),
+    reader.listMessages({ ...query, limit: limits.pageSize }),
+  ]);
+  return conversation && messages && { conversation, messages };
+}
+
+function requireConversationId(id: string | undefined): string {
+  const parsed = idSchema.safeParse(id);
+  if (!parsed.success) throw pageError("not_found");
+  return parsed.data;
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const user = requireUser(context);
+  const form = await request.formData();
+  return runConversationAction({
+    context,
+    signal: request.signal,
+    user,
+    form,
+    conversationId: params.conversationId ?? "",
+  });
+}
+
+export const meta: MetaFunction<typeof loader, { root: typeof rootLoader }> = ({ data, matches }) => {
+  const appName = matches.find(({ id }) => id === "root")?.data?.app.name ?? "";
+  return [{ title: `${data?.conversation.title || "Untitled"} · ${appName}` }];
+};
+
+export default function ConversationRoute() {
+  const page = useLoaderData<typeof loader>();
+  const answer = useActionData<unknown>();
+  const refused = isFormErrors(answer) ? answer : undefined;
+  return <ConversationPage key={page.conversation.id} page={page} refused={refused} />;
+}
+
+export function ErrorBoundary() {
+  return <PageProblem />;
+}

@@ -1,0 +1,143 @@
+import { useOutletContext } from "@remix-run/react";
+import { useRef, useState, type ReactNode, type RefObject } from "react";
+import { useChat, useChatState } from "#app/chat-client/chat-context.tsx";
+import type { Thread } from "#app/chat-client/chat-state.ts";
+import { findRunning } from "#app/chat-client/thread-rows.ts";
+import { Composer } from "#app/ui/composer.tsx";
+import { useFollowScroll } from "#app/ui/follow-scroll.ts";
+import { JumpButton } from "#app/ui/jump-button.tsx";
+import { ModelSelect } from "#app/ui/model-select.tsx";
+import { ProblemNotice } from "#app/ui/problem-notice.tsx";
+import type { FormErrors } from "../page/form-errors.ts";
+import { useDraft, type Draft } from "./draft.ts";
+import { MessageRows } from "./message-rows.tsx";
+import type { ChatData } from "./route.tsx";
+
+interface ChatViewProps {
+  thread: Thread;
+  /** Names the draft: the conversation, or the page for new ones. */
+  draftName: string;
+  /** The model that the conversation was held with last. */
+  conversationModel: string | null;
+  startsConversation: boolean;
+  formAction: string;
+  hiddenFields: Readonly<Record<string, string>>;
+  initialText?: string;
+  refused: FormErrors | undefined;
+  /** Shown instead of messages while there are none. */
+  empty?: ((offer: (prompt: string) => void) => ReactNode) | undefined;
+  /** The way to older messages. */
+  earlier?: ReactNode;
+  scrollRef?: RefObject<HTMLDivElement>;
+}
+
+/** The messages of a thread and the composer under them. */
+export function ChatView(props: ChatViewProps) {
+  const { thread, refused } = props;
+  const { client } = useChat();
+  const data = useOutletContext<ChatData>();
+  const pending = useChatState((state) => state.pending);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const draft = useDraft(field, data.user.id, props.draftName);
+  const [error, setError] = useState(refused?.errors.content ?? refused?.errors.form);
+  const [model, setModel] = useState(() => initialModel(data, props.conversationModel));
+  const follow = useFollowScroll();
+  const running = findRunning(thread, pending);
+  const isEmpty =
+    thread.messages.length === 0 && !pending.some((s) => s.conversationId === thread.conversationId);
+
+  function send(content: string): void {
+    if (content.length > data.messageLength) return setError(tooLong(content.length, data.messageLength));
+    setError(undefined);
+    const { conversationId } = thread;
+    client?.send({
+      conversationId,
+      content,
+      startsConversation: props.startsConversation,
+      ...chosen(data, model),
+    });
+    draft.clear();
+    follow.jumpToEnd();
+  }
+
+  function stop(): void {
+    if (running?.generationId) client?.stop(running.generationId);
+  }
+
+  return (
+    <>
+      <div className="@container relative min-h-0 flex-1">
+        <div
+          ref={follow.scrollRef}
+          className="h-full overflow-y-auto overscroll-contain"
+          tabIndex={0}
+          role="log"
+          aria-label="Messages"
+          aria-live="off"
+        >
+          <div ref={follow.contentRef} className="h-full">
+            {isEmpty && props.empty ? (
+              props.empty((prompt) => choosePrompt(field, draft, prompt))
+            ) : (
+              <div className="measure px-4 pb-6 md:px-6">
+                {props.earlier}
+                <MessageRows
+                  thread={thread}
+                  isBusy={running !== undefined}
+                  onTakeBack={draft.offer}
+                  model={model}
+                />
+              </div>
+            )}
+          </div>
+        </div>
+        {follow.isAtEnd ? null : <JumpButton onJump={follow.jumpToEnd} />}
+      </div>
+      <Problem />
+      <Composer
+        textRef={field}
+        action={props.formAction}
+        hiddenFields={props.hiddenFields}
+        initialText={refused?.values.content ?? props.initialText ?? ""}
+        error={error}
+        running={running && { stop: running.generationId === undefined ? undefined : stop }}
+        onSend={client ? send : undefined}
+        onChange={draft.keep}
+        models={<ModelSelect models={data.models} value={model} onChange={setModel} />}
+        notice={data.notice ?? undefined}
+      />
+    </>
+  );
+}
+
+function Problem() {
+  const { store } = useChat();
+  const problem = useChatState((state) => state.problem);
+  if (!problem) return null;
+  return (
+    <div className="measure px-4 pb-3 md:px-6">
+      <ProblemNotice {...problem} onDismiss={() => store.dispatch({ type: "problem.dismissed" })} />
+    </div>
+  );
+}
+
+function choosePrompt(field: RefObject<HTMLTextAreaElement>, draft: Draft, prompt: string): void {
+  draft.clear();
+  draft.offer(prompt);
+  field.current?.focus();
+}
+
+function initialModel({ models }: ChatData, conversationModel: string | null): string | undefined {
+  const last = models.find(({ name }) => name === conversationModel);
+  return (last ?? models.find((model) => model.default) ?? models[0])?.name;
+}
+
+/** The model is named only where there was a choice. */
+function chosen({ models }: ChatData, model: string | undefined): { model?: string | undefined } {
+  return models.length > 1 ? { model } : {};
+}
+
+function tooLong(length: number, limit: number): string {
+  const count = new Intl.NumberFormat("en");
+  return `The message has ${count.format(length)} characters; at most ${count.format(limit)} can be sent. Shorten it and send it again.`;
+}

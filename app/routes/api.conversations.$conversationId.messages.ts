@@ -1,0 +1,38 @@
+import { v7 as newId } from "uuid";
+import {
+  apiRoute,
+  parseBody,
+  parseQuery,
+  requireFound,
+  requireId,
+  requireUser,
+} from "#app/http/api-route.ts";
+import { messageQuerySchema, newMessageSchema } from "#app/protocol/requests.ts";
+import { limits } from "#app/protocol/resources.ts";
+
+export const { loader, action } = apiRoute({
+  async GET({ request, params, context }) {
+    const { id: userId } = requireUser(context);
+    const conversationId = requireId(params["conversationId"]);
+    const query = parseQuery(request, messageQuerySchema);
+    return Response.json(
+      requireFound(
+        await context.reads.read(userId, (reader) =>
+          reader.listMessages({ userId, conversationId, ...query }),
+        ),
+      ),
+    );
+  },
+
+  /** Runs a turn: streams it as events when the client accepts them, else waits for the whole answer. */
+  async POST({ request, params, context }) {
+    const user = requireUser(context);
+    const conversationId = requireId(params["conversationId"]);
+    const body = await parseBody(request, newMessageSchema, limits.bodyBytes);
+    const { requestId } = context;
+    const command = { user, requestId, conversationId, mustExist: true, ...body, id: body.id ?? newId() };
+    if (request.headers.get("Accept")?.includes("text/event-stream")) return context.openEventStream(command);
+    const { userMessage, finished } = await context.turns.send(command);
+    return Response.json({ userMessage, assistantMessage: await finished });
+  },
+});

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { apiRoute, parseBody, parseQuery, requireUser } from "#app/http/api-route.ts";
+import { newConversationSchema, pageQuerySchema } from "#app/protocol/requests.ts";
+import { limits } from "#app/protocol/resources.ts";
+
+const querySchema = pageQuerySchema.extend({ cursor: z.string().max(500).optional() });
+
+export const { loader, action } = apiRoute({
+  async GET({ request, context }) {
+    const { id: userId } = requireUser(context);
+    const page = parseQuery(request, querySchema);
+    return Response.json(
+      await context.reads.read(userId, (reader) => reader.listConversations({ userId, page })),
+    );
+  },
+
+  async POST({ request, context }) {
+    const user = requireUser(context);
+    const body = await parseBody(request, newConversationSchema, limits.bodyBytes);
+    return Response.json(await context.conversations.create({ user, ...body }), { status: 201 });
+  },
+});

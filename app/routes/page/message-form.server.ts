@@ -1,0 +1,63 @@
+import { data } from "@remix-run/node";
+import type { RequestServices } from "#app/load-context.ts";
+import type { StartedTurn } from "#app/core/turn/turns.ts";
+import { clientFrameSchema } from "#app/protocol/frames.ts";
+import type { User } from "#app/protocol/resources.ts";
+import type { FormErrors } from "./form-errors.ts";
+import { answerPage } from "./page-error.server.ts";
+
+/** Ids for a form that is sent without script; sending it twice is then one message. */
+export function newFormIds(newId: () => string) {
+  return { messageId: newId(), conversationId: newId() };
+}
+
+interface SentForm {
+  context: RequestServices;
+  user: User;
+  form: FormData;
+  conversationId: unknown;
+  /** Refuses an unknown conversation instead of starting it. */
+  mustExist: boolean;
+}
+
+/** Sends the message of a form. @returns the started turn, or the errors to show beside the form, status 400 */
+export async function sendForm({ context, user, form, conversationId, mustExist }: SentForm) {
+  const content = String(form.get("content") ?? "").replaceAll("\r\n", "\n");
+  const parsed = clientFrameSchema.safeParse({
+    type: "message.send",
+    id: form.get("messageId"),
+    conversationId,
+    content,
+    model: form.get("model") ?? undefined,
+  });
+  if (!parsed.success) return refuse({ errors: fieldErrors(parsed.error.issues), values: { content } });
+  if (parsed.data.type !== "message.send") throw new TypeError("a form sends messages only");
+  const { type: _, ...message } = parsed.data;
+  const { requestId } = context;
+  return answerPage(context, () => context.turns.send({ ...message, mustExist, user, requestId }));
+}
+
+/** Waits for the answer as long as somebody waits for the page. How it ended is for the page to show. */
+export async function waitForAnswer(turn: StartedTurn, signal: AbortSignal): Promise<void> {
+  const left = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  await Promise.race([turn.finished.then(noted, noted), left]);
+}
+
+/** The turn itself records its failure; here only its end matters. */
+function noted(): void {}
+
+export function refuse(errors: FormErrors) {
+  return data(errors, { status: 400 });
+}
+
+function fieldErrors(
+  issues: readonly { path: readonly PropertyKey[]; message: string }[],
+): FormErrors["errors"] {
+  const content = issues.find(({ path }) => path[0] === "content");
+  if (content) return { content: `The message ${content.message}.` };
+  const [first] = issues;
+  return { form: first ? `${String(first.path[0])} ${first.message}` : "The form is not valid." };
+}

@@ -1,0 +1,57 @@
+import { useCallback, useEffect, useRef, useState, type RefObject } from "react";
+
+/** This near to the end counts as being there, in pixels. */
+const nearPx = 48;
+
+export interface FollowedScroll {
+  /** The element that scrolls, and the one inside it that grows. */
+  scrollRef: RefObject<HTMLDivElement>;
+  contentRef: RefObject<HTMLDivElement>;
+  isAtEnd: boolean;
+  jumpToEnd(): void;
+}
+
+/** Stays at the end of a growing list until the person scrolls up, and again once they are back at the end. */
+export function useFollowScroll(): FollowedScroll {
+  const scrollRef = useRef<HTMLDivElement>(null);
+  const contentRef = useRef<HTMLDivElement>(null);
+  const isFollowing = useRef(true);
+  const [isAtEnd, setAtEnd] = useState(true);
+
+  const jumpToEnd = useCallback(() => {
+    isFollowing.current = true;
+    setAtEnd(true);
+    if (scrollRef.current) scrollRef.current.scrollTop = scrollRef.current.scrollHeight;
+  }, []);
+
+  useEffect(() => {
+    const scroll = scrollRef.current;
+    const content = contentRef.current;
+    if (!scroll || !content) return;
+    let lastTop = scroll.scrollTop;
+
+    function onScroll(): void {
+      if (!scroll) return;
+      const isNear = scroll.scrollHeight - scroll.clientHeight - scroll.scrollTop <= nearPx;
+      // Growing content moves the end away without anybody scrolling: only an upward move lets go.
+      if (isNear) isFollowing.current = true;
+      else if (scroll.scrollTop < lastTop) isFollowing.current = false;
+      lastTop = scroll.scrollTop;
+      setAtEnd(isFollowing.current || isNear);
+    }
+
+    const observer = new ResizeObserver(() => {
+      if (isFollowing.current) scroll.scrollTop = scroll.scrollHeight;
+    });
+    observer.observe(content);
+    observer.observe(scroll);
+    scroll.addEventListener("scroll", onScroll, { passive: true });
+    scroll.scrollTop = scroll.scrollHeight;
+    return () => {
+      observer.disconnect();
+      scroll.removeEventListener("scroll", onScroll);
+    };
+  }, []);
+
+  return { scrollRef, contentRef, isAtEnd, jumpToEnd };
+}

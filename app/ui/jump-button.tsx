@@ -1,0 +1,18 @@
+import { ArrowDown } from "lucide-react";
+
+/** The way back to the newest words. */
+export function JumpButton({ onJump }: { onJump(): void }) {
+  return (
+    <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
+      <button
+        type="button"
+        onClick={onJump}
+        aria-label="Jump to the end"
+        title="Jump to the end"
+        className="pointer-events-auto grid size-10 place-items-center rounded-full border border-line bg-raised text-ink-muted shadow-float hover:text-ink"
+      >
+        <ArrowDown size={18} aria-hidden />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,166 @@
+import type { Links, Token, Tokens } from "marked";
+import remend, { type RemendOptions } from "remend";
+import { isMarkedToken, type MarkdownLexer } from "./lexer.ts";
+import { reuseTokens } from "./token-reuse.ts";
+
+/** What a line holds while only its block marker has arrived: `##`, `**`, `---`, `1.`, a table's `|--`. */
+const MARKER_LINE =
+  /^[ \t>]*(?:>|#{1,6}|(?:[-*_][ \t]*)+|=+|\+|`+|~+|\d{1,9}[.)]|\|[ \t:|-]*|:?-[ \t:|-]*)[ \t]*$/;
+
+/** A task's box that is not followed by its words yet. */
+const TASK_LINE = /^([ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[(?:[ xX]\]?)?[ \t]*$/;
+
+/** Block structure, raw HTML (shown as text) and characters that merely look like markup are not its business. */
+const REMEND_OPTIONS: RemendOptions = {
+  linkMode: "text-only",
+  comparisonOperators: false,
+  htmlTags: false,
+  setextHeadings: false,
+  singleTilde: false,
+};
+
+/**
+ * The tokens to show for the growing end of a text: markers without content are left out, open emphasis, code
+ * spans, links and table heads are closed. `tokens` is the lexed `source`; it is not changed.
+ */
+export function mendHalfOpen(lexer: MarkdownLexer, tokens: Token[], source: string, links: Links): Token[] {
+  let shown = tokens;
+  if (findLastLeaf(tokens)?.type !== "code") {
+    const content = trimMarkers(source, tokens);
+    const lexAgain = (text: string): Token[] => reuseTokens(tokens, lexer.lexBlocks(text, links));
+    if (content !== source) shown = lexAgain(content);
+    const delimiter = findMissingDelimiter(content, shown);
+    if (delimiter !== undefined) shown = lexAgain(`${content.replace(/\n$/, "")}\n${delimiter}`);
+  }
+  return mendLast(shown, (text) => mendInline(lexer, text, links));
+}
+
+function findLastLeaf(tokens: readonly Token[]): Token | undefined {
+  const token = tokens.findLast((candidate) => candidate.type !== "space");
+  if (token === undefined || !isMarkedToken(token)) return token;
+  if (token.type === "list") return findLastLeaf(token.items);
+  if (token.type === "list_item" || token.type === "blockquote") return findLastLeaf(token.tokens) ?? token;
+  return token;
+}
+
+function trimMarkers(source: string, tokens: readonly Token[]): string {
+  const line = readLastLine(source);
+  const before = source.slice(0, source.length - line.length);
+  if (endsInMarker(source) || (isItemNumber(line) && endsInListAndText(tokens))) return before;
+  return before + line.replace(TASK_LINE, "$1");
+}
+
+function readLastLine(source: string): string {
+  return source.slice(source.lastIndexOf("\n") + 1);
+}
+
+/** Whether the last line is nothing but a marker so far, and so may turn into any kind of block. */
+export function endsInMarker(source: string): boolean {
+  return MARKER_LINE.test(readLastLine(source));
+}
+
+/** A line of digits after a list may become the next item; until then marked takes it for a paragraph. */
+export function isItemNumber(line: string): boolean {
+  return /^ {0,3}\d{1,9}$/.test(line);
+}
+
+function endsInListAndText(tokens: readonly Token[]): boolean {
+  const [before, last] = tokens.filter((token) => token.type !== "space").slice(-2);
+  return before?.type === "list" && last?.type === "paragraph";
+}
+
+/** For a table of which only the head is there: the delimiter row that makes it a table. */
+function findMissingDelimiter(source: string, tokens: readonly Token[]): string | undefined {
+  const row = readLastLine(source.replace(/\n$/, ""));
+  const isParagraph = tokens.findLast((token) => token.type !== "space")?.type === "paragraph";
+  if (!isParagraph || !/^ {0,3}\|/.test(row) || !/[^\s|:-]/.test(row)) return undefined;
+  const cells = row
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split(/(?<!\\)\|/);
+  return `|${"---|".repeat(cells.length)}`;
+}
+
+type MendInline = (text: string) => Token[];
+
+/** Copies the way down to the last leaf, so that tokens kept for the next step stay as they were lexed. */
+function mendLast(tokens: readonly Token[], mend: MendInline): Token[] {
+  const index = tokens.findLastIndex((token) => token.type !== "space");
+  const last = tokens[index];
+  return last === undefined ? [...tokens] : tokens.with(index, mendToken(last, mend));
+}
+
+function mendToken(token: Token, mend: MendInline): Token {
+  if (!isMarkedToken(token)) return token;
+  switch (token.type) {
+    case "list":
+      return { ...token, items: mendItems(token.items, mend) };
+    case "list_item":
+    case "blockquote":
+      return { ...token, tokens: mendLast(token.tokens, mend) };
+    case "paragraph":
+    case "heading":
+    case "text":
+      return { ...token, tokens: mendText(token.text, token.tokens, mend) };
+    case "table":
+      return mendTable(token, mend);
+    case "code":
+      return { ...token, text: trimClosingFence(token) };
+    default:
+      return token;
+  }
+}
+
+function mendItems(items: readonly Tokens.ListItem[], mend: MendInline): Tokens.ListItem[] {
+  return items.map((item, index) =>
+    index === items.length - 1 ? { ...item, tokens: mendLast(item.tokens, mend) } : item,
+  );
+}
+
+/** In a loose task item marked puts the box among the paragraph's inline tokens; it is kept as it is. */
+function mendText(text: string, tokens: readonly Token[] | undefined, mend: MendInline): Token[] {
+  const box = tokens?.[0]?.type === "checkbox" ? tokens[0] : undefined;
+  return box === undefined ? mend(text) : [box, ...mend(text.slice(box.raw.length))];
+}
+
+function mendTable(table: Tokens.Table, mend: MendInline): Tokens.Table {
+  const row = table.rows.at(-1);
+  if (row === undefined) return { ...table, header: mendRow(table.header, mend) };
+  return { ...table, rows: table.rows.with(-1, mendRow(row, mend)) };
+}
+
+function mendRow(cells: readonly Tokens.TableCell[], mend: MendInline): Tokens.TableCell[] {
+  const index = cells.findLastIndex((cell) => cell.text !== "");
+  const cell = cells[index];
+  return cell === undefined ? [...cells] : cells.with(index, { ...cell, tokens: mend(cell.text) });
+}
+
+/** Leaves out the first backticks of a closing fence that is still being written. */
+function trimClosingFence(token: Tokens.Code): string {
+  const fence = /^ {0,3}(`{3,}|~{3,})/.exec(token.raw)?.[1];
+  const isClosed = fence === undefined || readLastLine(token.raw.trimEnd()).trim().startsWith(fence);
+  return isClosed ? token.text : token.text.replace(/(?:^|\n) {0,3}(?:`+|~+)$/, "");
+}
+
+/** remend is quadratic in the number of its delimiters; an open end this long is not worth completing. */
+const MAX_MENDED_LENGTH = 4000;
+
+function mendInline(lexer: MarkdownLexer, text: string, links: Links): Token[] {
+  const mended = text.length > MAX_MENDED_LENGTH ? text : remend(text, REMEND_OPTIONS);
+  return trimStrayMarkers(lexer.lexInline(mended, links));
+}
+
+/** Delimiters that are still plain text at the very end are about to open something. */
+function trimStrayMarkers(tokens: readonly Token[]): Token[] {
+  const last = tokens.at(-1);
+  if (last === undefined || !isMarkedToken(last)) return [...tokens];
+  if (last.type === "text") {
+    const text = last.text.replace(/(?:(?<![*_~`])[*_~`]+|!?\[|\\)$/, "");
+    return tokens.with(-1, { ...last, text });
+  }
+  if (last.type === "image" && last.text === "") return tokens.slice(0, -1);
+  if (last.type === "strong" || last.type === "em" || last.type === "del" || last.type === "link") {
+    return tokens.with(-1, { ...last, tokens: trimStrayMarkers(last.tokens) });
+  }
+  return [...tokens];
+}

@@ -1,0 +1,59 @@
+import { Lexer, Marked, type Links, type MarkedToken, type Token, type TokenizerExtension } from "marked";
+
+/**
+ * marked is quadratic for a few unusual inputs. Written by nobody but an attacker, they would hold up a server
+ * for seconds; longer runs of text lose their inline marks, deeper nesting is shown as source.
+ */
+const MAX_INLINE_LENGTH = 8000;
+const TOO_DEEP = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])){100}/m;
+
+/** Turns Markdown into marked's tokens; `links` are the reference definitions known from earlier blocks. */
+export interface MarkdownLexer {
+  lexBlocks(source: string, links: Links): Token[];
+  lexInline(source: string, links: Links): Token[];
+}
+
+/** GitHub-flavoured Markdown; further syntax (math, diagrams, footnotes) comes in as marked extensions. */
+export function createMarkdownLexer(extensions: readonly TokenizerExtension[] = []): MarkdownLexer {
+  const options = new Marked({ gfm: true, extensions: [...extensions] }).defaults;
+  const create = (links: Links): Lexer => {
+    const lexer = new BoundedLexer(options);
+    Object.assign(lexer.tokens.links, links);
+    return lexer;
+  };
+  return {
+    lexBlocks: (source, links) => lexOrSource(source, () => create(links).lex(source)),
+    lexInline: (source, links) => lexOrSource(source, () => create(links).inlineTokens(source)),
+  };
+}
+
+class BoundedLexer extends Lexer {
+  override inlineTokens(source: string, tokens: Token[] = []): Token[] {
+    if (source.length <= MAX_INLINE_LENGTH) return super.inlineTokens(source, tokens);
+    tokens.push({ type: "text", raw: source, text: source });
+    return tokens;
+  }
+}
+
+/** Text that marked cannot take is one unknown token, which is shown as its source. */
+function lexOrSource(source: string, lex: () => Token[]): Token[] {
+  const unlexed = [{ type: "source", raw: source }];
+  if (TOO_DEEP.test(source)) return unlexed;
+  try {
+    return lex();
+  } catch {
+    return unlexed;
+  }
+}
+
+const MARKED_TYPES: ReadonlySet<string> = new Set(
+  (
+    "blockquote br checkbox code codespan def del em escape heading hr html image link list list_item " +
+    "paragraph space strong table text"
+  ).split(" "),
+);
+
+/** Narrows to marked's own tokens; false for tokens of extensions and for unlexed source. */
+export function isMarkedToken(token: Token): token is MarkedToken {
+  return MARKED_TYPES.has(token.type);
+}

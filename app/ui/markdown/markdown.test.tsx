@@ -1,0 +1,174 @@
+import type { Token } from "marked";
+import { renderToStaticMarkup, renderToString } from "react-dom/server";
+import { describe, expect, it } from "vitest";
+import { Block } from "./block.tsx";
+import { Markdown } from "./markdown.tsx";
+import { SAMPLE_TEXTS } from "./sample-texts.ts";
+import { BlockBoundary } from "./source-text.tsx";
+
+function render(text: string, streaming = false): string {
+  const html = renderToStaticMarkup(<Markdown text={text} streaming={streaming} />);
+  return html.replace(/^<div class="markdown"(?: data-streaming="")?>|<\/div>$/g, "");
+}
+
+describe("Markdown", () => {
+  it("renders paragraphs, emphasis, code spans, breaks and character references", () => {
+    expect(render("A **b** *c* ***d*** ~~e~~ `f &amp;` \\* &copy; 1 < 2  \nnext")).toBe(
+      '<p dir="auto">A <strong>b</strong> <em>c</em> <em><strong>d</strong></em> <del>e</del> ' +
+        "<code>f &amp;amp;</code> * © 1 &lt; 2<br/>next</p>",
+    );
+  });
+
+  it("starts headings at the third level, below the page's own", () => {
+    expect(render("# A\n## B\n###### F\n\nSetext\n===")).toBe(
+      '<h3 dir="auto">A</h3><h4 dir="auto">B</h4><h6 dir="auto">F</h6><h3 dir="auto">Setext</h3>',
+    );
+  });
+
+  it("renders tight, loose, nested and numbered lists", () => {
+    expect(render("- a\n  - b\n- c")).toBe(
+      '<ul dir="auto"><li>a<ul dir="auto"><li>b</li></ul></li><li>c</li></ul>',
+    );
+    expect(render("3. a\n\n4. b")).toBe(
+      '<ol dir="auto" start="3"><li><p dir="auto">a</p></li><li><p dir="auto">b</p></li></ol>',
+    );
+  });
+
+  it("renders task lists as boxes for reading only", () => {
+    const box = (attributes: string): string =>
+      `<input type="checkbox" disabled="" readonly="" ${attributes}/>`;
+    expect(render("- [ ] open\n- [x] done")).toBe(
+      `<ul dir="auto"><li data-task="">${box('aria-label="To do"')}open</li>` +
+        `<li data-task="">${box('aria-label="Done" checked=""')}done</li></ul>`,
+    );
+  });
+
+  it("renders tables in a scroll area, aligned without style attributes", () => {
+    const html = render("| a | b | c |\n|:--|--:|:-:|\n| 1 | **2** | x \\| y |");
+    expect(html).toContain(
+      '<div class="md-table" role="region" aria-label="Table" tabindex="0"><table><thead>',
+    );
+    expect(html).toContain('<th scope="col" dir="auto" data-align="left">a</th>');
+    expect(html).toContain('<td dir="auto" data-align="right"><strong>2</strong></td>');
+    expect(html).toContain('<td dir="auto" data-align="center">x | y</td>');
+    expect(html).not.toContain("style");
+  });
+
+  it("renders code as one text node with its language, Wrap and Copy", () => {
+    const html = render("```ts {1}\nconst a = 1 < 2;\n```");
+    expect(html).toContain('<span class="md-code-language">TypeScript</span>');
+    expect(html).toContain('<button type="button" aria-pressed="false">Wrap</button>');
+    expect(html).toContain(">Copy</button>");
+    expect(html).toContain(
+      '<pre dir="ltr" tabindex="0" aria-label="TypeScript code"><code>const a = 1 &lt; 2;</code></pre>',
+    );
+  });
+
+  it("names code of an unknown language by its info string and indented code not at all", () => {
+    expect(render("```brainfuck\n+\n```")).toContain('<span class="md-code-language">brainfuck</span>');
+    expect(render("    indented")).toContain('<span class="md-code-language">Code</span>');
+  });
+
+  it("opens links elsewhere without telling where they come from, and marks the external ones", () => {
+    expect(render('[a *b*](https://example.org/?a=1&b=2 "T &amp; t")')).toBe(
+      '<p dir="auto"><a href="https://example.org/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer nofollow" ' +
+        'title="T &amp; t" data-kind="link" data-external="">a <em>b</em></a></p>',
+    );
+    expect(render("[a](/c/1)")).not.toContain("data-external");
+  });
+
+  it("links bare addresses", () => {
+    const html = render("See https://example.org/a_b, www.example.org and <ops@example.org>.");
+    expect(html).toContain('href="https://example.org/a_b"');
+    expect(html).toContain('href="http://www.example.org"');
+    expect(html).toContain('href="mailto:ops@example.org"');
+  });
+
+  it("shows images as links and loads nothing", () => {
+    const html = render("![a cat](https://evil.example/?q=secret)");
+    expect(html).not.toContain("<img");
+    expect(html).toContain('href="https://evil.example/?q=secret"');
+    expect(html).toContain('data-kind="image" data-external="">a cat</a>');
+  });
+
+  it("puts no link into a link", () => {
+    const html = render("[![badge](https://a.example/b.svg)](https://a.example/)");
+    expect(html.match(/<a /g)).toHaveLength(1);
+    expect(html).toContain(">badge</a>");
+  });
+
+  it("shows raw HTML as text, but for the line break that table cells need", () => {
+    expect(render("a <b>bold</b>")).toBe('<p dir="auto">a &lt;b&gt;bold&lt;/b&gt;</p>');
+    expect(render("<div>\n<p>x</p>\n</div>")).toBe(
+      '<p class="md-source" dir="auto">&lt;div&gt;\n&lt;p&gt;x&lt;/p&gt;\n&lt;/div&gt;</p>',
+    );
+    expect(render("a<br>b<BR/>c")).toBe('<p dir="auto">a<br/>b<br/>c</p>');
+  });
+
+  it("renders quotes and rules", () => {
+    expect(render("> a\n> > b\n\n---")).toBe(
+      '<blockquote dir="auto"><p dir="auto">a</p><blockquote dir="auto"><p dir="auto">b</p></blockquote></blockquote><hr/>',
+    );
+  });
+
+  it.each(Object.entries(SAMPLE_TEXTS))(
+    "writes no style attribute and no React warning for %s",
+    (_, text) => {
+      expect(renderToString(<Markdown text={text} />)).not.toMatch(/style=/);
+    },
+  );
+
+  it("marks a growing text for the style sheet", () => {
+    expect(renderToStaticMarkup(<Markdown text="a" streaming />)).toContain('data-streaming=""');
+    expect(renderToStaticMarkup(<Markdown text="a" />)).not.toContain("data-streaming");
+  });
+});
+
+describe("a block that fails", () => {
+  const failing: Token = {
+    type: "paragraph",
+    raw: "the *source*",
+    get tokens(): Token[] {
+      throw new Error("broken token");
+    },
+  };
+
+  it("shows its source while its neighbours are rendered", () => {
+    const fine: Token = { type: "hr", raw: "---" };
+    const html = renderToStaticMarkup(
+      <>
+        <Block token={failing} />
+        <Block token={fine} />
+      </>,
+    );
+    expect(html).toBe('<p class="md-source" dir="auto">the *source*</p><hr/>');
+  });
+
+  it("shows the source of a list item within its list", () => {
+    const list: Token = {
+      type: "list",
+      raw: "- x",
+      ordered: false,
+      start: "",
+      loose: false,
+      items: [
+        { type: "list_item", raw: "- the item", task: false, loose: false, text: "", tokens: [failing] },
+      ],
+    };
+    expect(renderToStaticMarkup(<Block token={list} />)).toBe(
+      '<ul dir="auto"><li><p class="md-source" dir="auto">- the item</p></li></ul>',
+    );
+  });
+
+  it("shows its source after an error in the browser, too", () => {
+    const boundary = new BlockBoundary({ source: "the *source*", children: <hr /> });
+    expect(renderToStaticMarkup(boundary.render())).toBe("<hr/>");
+    boundary.state = BlockBoundary.getDerivedStateFromError();
+    expect(renderToStaticMarkup(boundary.render())).toBe('<p class="md-source" dir="auto">the *source*</p>');
+  });
+
+  it("shows tokens of a syntax that it does not know as their source", () => {
+    const unknown: Token = { type: "math", raw: "$$x$$" };
+    expect(renderToStaticMarkup(<Block token={unknown} />)).toBe('<p class="md-source" dir="auto">$$x$$</p>');
+  });
+});

@@ -1,0 +1,40 @@
+import { ChevronLeft, ChevronRight } from "lucide-react";
+
+interface SiblingNavigatorProps {
+  id: string;
+  siblingIds: readonly string[];
+  onSelect(messageId: string): void;
+}
+
+/** Leafs through the versions of a message; nothing where there is only one. */
+export function SiblingNavigator({ id, siblingIds, onSelect }: SiblingNavigatorProps) {
+  const index = siblingIds.indexOf(id);
+  if (siblingIds.length < 2 || index < 0) return null;
+  const previous = siblingIds[index - 1];
+  const next = siblingIds[index + 1];
+  return (
+    <span role="group" aria-label="Versions" className="flex items-center text-xs text-ink-muted">
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Previous version"
+        disabled={previous === undefined}
+        onClick={() => previous !== undefined && onSelect(previous)}
+      >
+        <ChevronLeft size={16} aria-hidden />
+      </button>
+      <span className="tabular-nums">
+        {index + 1} / {siblingIds.length}
+      </span>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Next version"
+        disabled={next === undefined}
+        onClick={() => next !== undefined && onSelect(next)}
+      >
+        <ChevronRight size={16} aria-hidden />
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,27 @@
+import { AnswerMark } from "../name-mark.tsx";
+
+/** The place of an answer before its first word. */
+export function WaitingAnswer({ model }: { model: string | undefined }) {
+  return (
+    <article
+      className="answer message-row relative pt-2"
+      aria-label="Assistant"
+      aria-busy
+      data-status="streaming"
+    >
+      <AnswerMark />
+      <WaitingLines model={model} />
+    </article>
+  );
+}
+
+export function WaitingLines({ model }: { model: string | undefined }) {
+  return (
+    <div className="flex flex-col gap-2.5 pt-2">
+      <span className="shimmer w-3/5" />
+      <span className="shimmer w-2/5" />
+      <span className="shimmer w-1/4" />
+      <p className="said-late text-sm text-ink-muted">Waiting for {model ?? "the model"} to begin…</p>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { ChevronsUpDown, LogOut } from "lucide-react";
+import type { ReactNode } from "react";
+import type { User } from "#app/protocol/resources.ts";
+import { Menu } from "../menu.tsx";
+
+interface AccountProps {
+  user: User;
+  logoutUrl: string;
+  /** The choice of theme. */
+  theme: ReactNode;
+}
+
+/** Who is signed in, at the foot of the sidebar. */
+export function Account({ user, logoutUrl, theme }: AccountProps) {
+  const name = user.name ?? user.email ?? user.id;
+  return (
+    <Menu
+      id="account-menu"
+      label={`Account: ${name}`}
+      eager
+      buttonClass="flex h-11 w-full items-center gap-2.5 rounded-control px-2 text-start hover:bg-hover"
+      face={
+        <>
+          <span
+            aria-hidden
+            className="grid size-7 flex-none place-items-center rounded-full bg-tint text-xs font-semibold text-accent uppercase"
+          >
+            {[...name][0]}
+          </span>
+          <span className="min-w-0 flex-1 truncate">{name}</span>
+          <ChevronsUpDown size={14} className="text-ink-muted" aria-hidden />
+        </>
+      }
+    >
+      <div className="px-2.5 py-2 text-xs text-ink-muted">
+        <p className="max-w-56 truncate">{user.email ?? user.id}</p>
+      </div>
+      {theme}
+      <a href={logoutUrl} className="menu-item">
+        <LogOut size={16} aria-hidden /> Sign out
+      </a>
+    </Menu>
+  );
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import type { Conversation } from "#app/protocol/resources.ts";
+import { groupByDay } from "./day-groups.ts";
+
+const now = Date.parse("2026-03-10T12:00:00Z");
+
+function conversation(updatedAt: string, pinned = false): Conversation {
+  const id = crypto.randomUUID();
+  return {
+    id,
+    title: updatedAt,
+    pinned,
+    systemPrompt: null,
+    model: null,
+    createdAt: updatedAt,
+    updatedAt,
+    generating: false,
+  };
+}
+
+function labels(conversations: Conversation[], timeZone = "UTC"): Record<string, number> {
+  const groups = groupByDay(conversations, { now, timeZone });
+  return Object.fromEntries(groups.map(({ label, conversations: { length } }) => [label, length]));
+}
+
+describe("groupByDay", () => {
+  it("puts pinned conversations first, whatever their age", () => {
+    const groups = groupByDay(
+      [conversation("2020-01-01T00:00:00Z", true), conversation("2026-03-10T08:00:00Z")],
+      {
+        now,
+        timeZone: "UTC",
+      },
+    );
+    expect(groups.map(({ label }) => label)).toEqual(["Pinned", "Today"]);
+  });
+
+  it("counts midnights, not hours", () => {
+    expect(labels([conversation("2026-03-10T00:00:00Z"), conversation("2026-03-09T23:59:59Z")])).toEqual({
+      Today: 1,
+      Yesterday: 1,
+    });
+  });
+
+  it("names the last seven days and then the months", () => {
+    const times = [
+      "2026-03-08T01:00:00Z",
+      "2026-03-03T01:00:00Z",
+      "2026-03-02T23:00:00Z",
+      "2025-12-31T23:00:00Z",
+    ];
+    expect(labels(times.map((time) => conversation(time)))).toEqual({
+      "Last 7 days": 2,
+      "March 2026": 1,
+      "December 2025": 1,
+    });
+  });
+
+  it("follows the given time zone", () => {
+    const lateEvening = conversation("2026-03-09T23:30:00Z");
+    expect(labels([lateEvening], "UTC")).toEqual({ Yesterday: 1 });
+    expect(labels([lateEvening], "Europe/Berlin")).toEqual({ Today: 1 });
+    expect(labels([lateEvening], "America/Los_Angeles")).toEqual({ Yesterday: 1 });
+  });
+
+  it("takes a clock that runs behind the server's for today", () => {
+    expect(labels([conversation("2026-03-11T01:00:00Z")])).toEqual({ Today: 1 });
+  });
+});

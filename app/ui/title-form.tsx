@@ -1,0 +1,55 @@
+import { useRef, type FormEvent, type KeyboardEvent } from "react";
+
+interface TitleFormProps {
+  title: string;
+  /** Where a browser without script sends it. */
+  action?: string;
+  onSave(title: string): void;
+  onCancel(): void;
+}
+
+const maxLength = 200;
+
+/** Renames in place: Enter or leaving the field saves, Escape gives up. */
+export function TitleForm({ title, action, onSave, onCancel }: TitleFormProps) {
+  const isOver = useRef(false);
+
+  function end(entered: string | undefined): void {
+    if (isOver.current) return;
+    isOver.current = true;
+    const trimmed = entered?.trim();
+    if (trimmed) onSave(trimmed);
+    else onCancel();
+  }
+
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    end(String(new FormData(event.currentTarget).get("title") ?? ""));
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    end(undefined);
+  }
+
+  return (
+    <form method="post" action={action} onSubmit={submit} className="min-w-0 flex-1">
+      <input type="hidden" name="intent" value="rename" />
+      <input type="hidden" name="from" value="page" />
+      <input
+        className="field"
+        name="title"
+        aria-label="Title"
+        defaultValue={title}
+        maxLength={maxLength}
+        required
+        autoFocus
+        autoComplete="off"
+        onFocus={(event) => event.currentTarget.select()}
+        onBlur={(event) => end(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+    </form>
+  );
+}

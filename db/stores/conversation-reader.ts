@@ -1,0 +1,103 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { AppError } from "#app/core/app-error.ts";
+import type { ConversationReader } from "#app/core/conversation/conversation-store.ts";
+import { idSchema } from "#app/protocol/resources.ts";
+import type { Database } from "../database.ts";
+import { branchUpFrom, isGenerating, siblingIds } from "./branch-sql.ts";
+import { toConversation, toMessage, type ConversationRow, type MessageRow } from "./rows.ts";
+
+/** Reads on the given server, standby or primary. */
+export function createConversationReader(server: Database): ConversationReader {
+  const { db } = server;
+
+  async function findConversation(query: { userId: string; conversationId: string }) {
+    const [row] = await db.execute<ConversationRow & Record<string, unknown>>(sql`
+      select c.*, ${isGenerating(sql`c`)} as generating from conversations c
+      where c.id = ${query.conversationId} and c.user_id = ${query.userId}`);
+    return row && toConversation(row);
+  }
+
+  /** The answer that is being written at the end of the active branch, with what was logged of it. */
+  async function findRunningAnswer(query: { userId: string; conversationId: string }) {
+    const [row] = await db.execute<MessageRow & Record<string, unknown>>(sql`
+      select g.message_id as id, g.conversation_id, g.parent_id, 'assistant' as role, 'streaming' as status,
+        g.model, g.id as generation_id, g.created_at, g.last_seq, l.content, l.reasoning,
+        null as finish_reason, null as usage, null as error, ${siblingIds(sql`g`)} as sibling_ids
+      from conversations c
+      join generations g on g.conversation_id = c.id and g.parent_id = c.active_message_id
+        and g.user_id = c.user_id and g.status = 'running'
+      cross join lateral (
+        select coalesce(string_agg(e.text, '' order by e.seq), '') as content,
+          string_agg(e.reasoning, '' order by e.seq) as reasoning
+        from generation_events e where e.generation_id = g.id and e.seq <= g.last_seq) l
+      where c.id = ${query.conversationId} and c.user_id = ${query.userId}
+      order by g.created_at desc limit 1`);
+    return row && toMessage(row);
+  }
+
+  async function listMessages(query: Parameters<ConversationReader["listMessages"]>[0]) {
+    // The running answer first: one that is finished before the branch is read is then found in the branch.
+    const [conversation, running] = await Promise.all([
+      findConversation(query),
+      query.before ? undefined : findRunningAnswer(query),
+    ]);
+    if (!conversation) return undefined;
+    const leafId = query.before
+      ? sql`(select parent_id from messages where id = ${query.before} and user_id = ${query.userId})`
+      : sql`(select active_message_id from conversations where id = ${query.conversationId})`;
+    const rows = await db.execute<MessageRow & Record<string, unknown>>(sql`
+      ${branchUpFrom({ ...query, leafId, limit: query.limit + 1 })}
+      select b.*, ${siblingIds(sql`b`)} as sibling_ids from branch b order by depth`);
+    const items = rows.slice(0, query.limit).map(toMessage).reverse();
+    const nextBefore = rows.length > query.limit ? (items[0]?.id ?? null) : null;
+    if (running && items.at(-1)?.id === running.parentId) items.push(running);
+    return { items, nextBefore };
+  }
+
+  return {
+    findConversation,
+    listMessages,
+
+    async listConversations({ userId, page }) {
+      const after = page.cursor === undefined ? undefined : parseCursor(page.cursor);
+      const rows = await db.execute<ConversationRow & Record<string, unknown>>(sql`
+        select c.*, ${isGenerating(sql`c`)} as generating from conversations c
+        where c.user_id = ${userId}
+          ${after ? sql`and (c.pinned, c.updated_at, c.id) < (${after.pinned}, ${after.updatedAt}::timestamptz, ${after.id}::uuid)` : sql``}
+        order by c.pinned desc, c.updated_at desc, c.id desc
+        limit ${page.limit + 1}`);
+      const items = rows.slice(0, page.limit).map(toConversation);
+      const last = items.at(-1);
+      return { items, nextCursor: rows.length > page.limit && last ? formatCursor(last) : null };
+    },
+
+    async findMessage({ userId, messageId }) {
+      const [row] = await db.execute<MessageRow & Record<string, unknown>>(sql`
+        select m.*, ${siblingIds(sql`m`)} as sibling_ids from messages m
+        where m.id = ${messageId} and m.user_id = ${userId}`);
+      return row && toMessage(row);
+    },
+  };
+}
+
+const cursorSchema = z.tuple([z.boolean(), z.iso.datetime(), idSchema]);
+
+/** Opaque to clients: the sort key of the last row, base64url. */
+function formatCursor({ pinned, updatedAt, id }: { pinned: boolean; updatedAt: string; id: string }): string {
+  return Buffer.from(JSON.stringify([pinned, updatedAt, id])).toString("base64url");
+}
+
+function parseCursor(cursor: string) {
+  try {
+    const [pinned, updatedAt, id] = cursorSchema.parse(
+      JSON.parse(Buffer.from(cursor, "base64url").toString()),
+    );
+    return { pinned, updatedAt, id };
+  } catch (cause) {
+    throw new AppError("invalid_request", {
+      message: "cursor: must be a `nextCursor` of an earlier answer.",
+      cause,
+    });
+  }
+}

@@ -1,0 +1,276 @@
+import { sql } from "drizzle-orm";
+import type { PromptMessage } from "#app/core/turn/text-model.ts";
+import type {
+  LogEntry,
+  RecoveredTurn,
+  TurnContext,
+  TurnEnd,
+  TurnEnded,
+  TurnStart,
+  TurnStarted,
+  TurnStore,
+} from "#app/core/turn/turn-store.ts";
+import { errorTable } from "#app/protocol/errors.ts";
+import type { Conversation } from "#app/protocol/resources.ts";
+import type { Database } from "../database.ts";
+import { branchUpFrom, isGenerating } from "./branch-sql.ts";
+import { createConversationReader } from "./conversation-reader.ts";
+import { groupCommit } from "./group-commit.ts";
+import { orUnavailable } from "./primary-errors.ts";
+import { toConversation, toMessage, type ConversationRow, type MessageRow } from "./rows.ts";
+import { appendSql, finishSql, recoverSql, startAnswerSql, startSql } from "./turn-sql.ts";
+
+/** The conversation beside another row: its columns bear other names there. */
+interface BesideConversation extends Omit<ConversationRow, "id" | "model" | "created_at"> {
+  conversation_id: string;
+  conversation_model: string | null;
+  conversation_created_at: string;
+}
+
+interface StartedRow extends BesideConversation {
+  id: string;
+  owned: boolean;
+  fresh: boolean;
+  repeated: boolean;
+  parent_id: string | null;
+  created_at: string;
+  has_siblings: boolean;
+}
+
+type EndedRow = Omit<MessageRow, "conversation_id"> &
+  BesideConversation & { user_id: string; last_seq: number };
+
+/** @param owner names this process in the generations that it writes */
+export function createTurnStore(primary: Database, owner: string): TurnStore {
+  const { client, db } = primary;
+  const { findConversation, findMessage } = createConversationReader(primary);
+
+  /** Prepared once per connection; arrays go in as they are. */
+  const run = <Row extends object>(statement: string, parameters: unknown[]): Promise<Row[]> =>
+    client.unsafe<Row[]>(statement, parameters as never[], { prepare: client.options.prepare });
+
+  const startBatched = groupCommit(async (turns: TurnStart[]): Promise<(StartedRow | undefined)[]> => {
+    const column = <T>(pick: (turn: TurnStart) => T) => turns.map(pick);
+    const rows = await run<StartedRow>(startSql, [
+      column((turn) => turn.messageId),
+      column((turn) => turn.user.id),
+      column((turn) => turn.user.name),
+      column((turn) => turn.user.email),
+      column((turn) => turn.conversationId),
+      // As text: postgres.js takes an array of booleans for one boolean.
+      column((turn) => String(turn.parentId !== undefined)),
+      column((turn) => turn.parentId ?? null),
+      column((turn) => turn.content),
+      column((turn) => turn.title),
+      column((turn) => turn.generationId),
+      column((turn) => turn.answerId),
+      column((turn) => turn.model),
+      owner,
+    ]);
+    return inOrder(
+      turns,
+      rows,
+      (turn) => turn.messageId,
+      (row) => row.id,
+    );
+  });
+
+  async function start(turn: TurnStart): Promise<TurnStarted> {
+    const row = await orUnavailable(() => startBatched(turn));
+    if (row?.repeated) return { outcome: "repeated" };
+    if (!row?.owned) return { outcome: "not_found" };
+    // Another process was first with this id, between our look and our write.
+    if (!row.fresh) return { outcome: "repeated" };
+    const message = toMessage({
+      ...row,
+      role: "user",
+      content: turn.content,
+      reasoning: null,
+      status: "complete",
+      model: null,
+      finish_reason: null,
+      usage: null,
+      error: null,
+      generation_id: null,
+      sibling_ids: null,
+    });
+    return {
+      outcome: "started",
+      conversation: besideConversation(row, true),
+      message: row.has_siblings
+        ? ((await findMessage({ userId: turn.user.id, messageId: turn.messageId })) ?? message)
+        : message,
+    };
+  }
+
+  const finishBatched = groupCommit(async (ends: TurnEnd[]): Promise<(EndedRow | undefined)[]> => {
+    const column = <T>(pick: (end: TurnEnd) => T) => ends.map(pick);
+    const rows = await run<EndedRow>(finishSql, [
+      column((end) => end.generationId),
+      column((end) => end.epoch),
+      column((end) => end.seq),
+      column((end) => end.status),
+      column((end) => end.text),
+      column((end) => end.reasoning),
+      column((end) => end.finishReason ?? null),
+      column((end) => (end.usage ? JSON.stringify(end.usage) : null)),
+      column((end) => (end.error ? JSON.stringify(end.error) : null)),
+      owner,
+    ]);
+    return inOrder(
+      ends,
+      rows,
+      (end) => end.generationId,
+      (row) => row.generation_id,
+    );
+  });
+
+  return {
+    start,
+
+    readContext: (query) => orUnavailable(() => readContext(primary, query)),
+
+    findMessage: (query) => orUnavailable(() => findMessage(query)),
+
+    startAnswer: ({ userId, parentId, generationId, answerId, model }) =>
+      orUnavailable(async () => {
+        const [row] = await run<BesideConversation>(startAnswerSql, [
+          userId,
+          parentId,
+          generationId,
+          answerId,
+          model,
+          owner,
+        ]);
+        return row && besideConversation(row, true);
+      }),
+
+    findTurn: ({ userId, id }) =>
+      orUnavailable(async () => {
+        const [generation] = await db.execute<{
+          id: string;
+          conversation_id: string;
+          parent_id: string;
+          message_id: string;
+        }>(sql`
+          select id, conversation_id, parent_id, message_id from generations
+          where user_id = ${userId} and (id = ${id} or parent_id = ${id})
+          order by created_at limit 1`);
+        if (!generation) return undefined;
+        const [conversation, userMessage, answer] = await Promise.all([
+          findConversation({ userId, conversationId: generation.conversation_id }),
+          findMessage({ userId, messageId: generation.parent_id }),
+          findMessage({ userId, messageId: generation.message_id }),
+        ]);
+        return conversation && userMessage
+          ? { conversation, userMessage, generationId: generation.id, answer }
+          : undefined;
+      }),
+
+    async appendToLog(entries: LogEntry[]) {
+      const rows = await run<{ id: string }>(appendSql, [
+        entries.map((entry) => entry.generationId),
+        entries.map((entry) => entry.epoch),
+        entries.map((entry) => entry.seq),
+        entries.map((entry) => entry.text),
+        entries.map((entry) => entry.reasoning),
+        owner,
+      ]);
+      return new Set(rows.map((row) => row.id));
+    },
+
+    finish: async (end) => {
+      const row = await finishBatched(end);
+      return row && toEnded(row);
+    },
+
+    async recover(which) {
+      const error = { code: "interrupted", message: errorTable.interrupted.message };
+      const rows = await run<EndedRow>(recoverSql, [which === "all", JSON.stringify(error)]);
+      // A log entry that was on its way while its answer was written came too late to be removed with the others.
+      await db.execute(sql`
+        delete from generation_events e using generations g
+        where g.id = e.generation_id and g.status <> 'running'`);
+      return rows.map((row): RecoveredTurn => ({
+        ...toEnded(row),
+        generationId: row.generation_id ?? "",
+        seq: row.last_seq,
+      }));
+    },
+  };
+}
+
+/** The conversation and the branch that a new message continues, as one look at the primary. */
+async function readContext(
+  primary: Database,
+  query: Parameters<TurnStore["readContext"]>[0],
+): Promise<TurnContext | undefined> {
+  const { userId, conversationId, parentId } = query;
+  const [row] = await primary.db.execute<
+    ConversationRow & { title_source: string; place: string | null } & Record<string, unknown>
+  >(sql`
+    select c.*, ${isGenerating(sql`c`)} as generating,
+      case when leaf.role = 'user' then leaf.parent_id else leaf.id end as place
+    from conversations c left join messages leaf on leaf.id = c.active_message_id
+    where c.id = ${conversationId} and c.user_id = ${userId}`);
+  if (!row) return undefined;
+  const place = parentId === undefined ? row.place : parentId;
+  const history =
+    place === null
+      ? []
+      : await primary.db.execute<{
+          role: PromptMessage["role"];
+          content: string;
+          [key: string]: unknown;
+        }>(sql`
+          ${branchUpFrom({ userId, conversationId, leafId: place, limit: query.maxMessages })}
+          select role, content from branch order by depth desc`);
+  return {
+    conversation: toConversation(row),
+    titled: row.title_source !== "default",
+    history: alternating(history),
+    parentId: place,
+  };
+}
+
+/**
+ * Chat templates want user and assistant in turn, the first from the user: an answer without text (stopped or
+ * failed before its first token) goes out with the question that it left open.
+ */
+function alternating(messages: readonly PromptMessage[]): PromptMessage[] {
+  const kept: PromptMessage[] = [];
+  for (const { role, content } of messages) {
+    if (role === "assistant" && content === "") kept.pop();
+    else if (role === "user" || kept.at(-1)?.role === "user") kept.push({ role, content });
+  }
+  return kept;
+}
+
+function besideConversation(row: BesideConversation, generating: boolean): Conversation {
+  return toConversation({
+    ...row,
+    id: row.conversation_id,
+    model: row.conversation_model,
+    created_at: row.conversation_created_at,
+    generating,
+  });
+}
+
+function toEnded(row: EndedRow): TurnEnded {
+  return {
+    userId: row.user_id,
+    conversation: besideConversation(row, row.generating),
+    message: toMessage(row),
+  };
+}
+
+/** Results in the order of the items; a statement gives its rows in any order. */
+function inOrder<Item, Row>(
+  items: Item[],
+  rows: Row[],
+  itemKey: (item: Item) => string,
+  rowKey: (row: Row) => string | null,
+): (Row | undefined)[] {
+  const byKey = new Map(rows.map((row) => [rowKey(row), row]));
+  return items.map((item) => byKey.get(itemKey(item)));
+}

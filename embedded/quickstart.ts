@@ -1,0 +1,87 @@
+import { isAbsolute, join } from "node:path";
+import type { Config } from "#app/platform/config/config.ts";
+import type { LlmConfig } from "#app/platform/config/llm-config.ts";
+import type { Logger } from "#app/platform/log.ts";
+
+const localModelUrl = "http://localhost:8080";
+const localModelTimeoutMs = 500;
+
+export interface Quickstart {
+  postgres: { primaryUrl: string; standbyUrl: string | undefined };
+  llm: readonly LlmConfig[];
+  /** True when the database is ours alone. */
+  ownsDatabase: boolean;
+  /** Stops what was started here. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts what the configuration leaves open: PostgreSQL primary and standby without `POSTGRES_PRIMARY_URL`, the
+ * demo model without `LLM` when nothing answers on its default address. In production nothing of this is loaded.
+ * @throws EmbeddedPostgresError with a text for the person who starts the program
+ */
+export async function startQuickstart(config: Config, projectRoot: string, log: Logger): Promise<Quickstart> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const stopPart of stops.splice(0).reverse()) await stopPart();
+  };
+  try {
+    const postgres = await findPostgres(config, projectRoot, log, stops);
+    const llm = config.llm ?? [await findModel(config, projectRoot, log, stops)];
+    return { postgres, llm, ownsDatabase: config.postgres.primaryUrl === undefined, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function findPostgres(
+  { postgres, dataDir }: Config,
+  projectRoot: string,
+  log: Logger,
+  stops: (() => Promise<void>)[],
+) {
+  const { primaryUrl, standbyUrl } = postgres;
+  if (primaryUrl !== undefined) return { primaryUrl, standbyUrl };
+  const { startCluster } = await import("./postgres/cluster.ts");
+  const cluster = await startCluster({
+    dataDir: isAbsolute(dataDir) ? dataDir : join(projectRoot, dataDir),
+    log: (message) => log.info(message),
+  });
+  stops.push(() => cluster.stop());
+  return { primaryUrl: cluster.primaryUrl, standbyUrl: cluster.standbyUrl };
+}
+
+async function findModel(
+  config: Config,
+  projectRoot: string,
+  log: Logger,
+  stops: (() => Promise<void>)[],
+): Promise<LlmConfig> {
+  const defaults = { model: "tgi", name: "tgi", timeoutMs: 60_000 };
+  if (config.environment === "production" || (await answersHealth(localModelUrl))) {
+    return { ...defaults, url: localModelUrl };
+  }
+  const { startDemoModel } = await import("./demo-model/demo-model.ts");
+  const { readProjectDocuments } = await import("./demo-model/documents.ts");
+  const documents = await readProjectDocuments(projectRoot);
+  const demo = await startDemoModel({ documents, log });
+  stops.push(() => demo.close());
+  log.info(
+    `LLM is not set and nothing answers at ${localModelUrl}: a demo model stands in. ` +
+      "Set LLM=http://your-model-server to chat with yours.",
+  );
+  return { ...defaults, model: "demo", name: "Demo", url: demo.url };
+}
+
+async function answersHealth(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/health`, {
+      signal: AbortSignal.timeout(localModelTimeoutMs),
+      redirect: "error",
+    });
+    return response.ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,203 @@
+/**
+ * Loses the server session under a transaction and prints what became of it as one line of JSON. It runs as a
+ * process of its own (`tsx lose-session.ts <scenario as JSON>`), because the defect it looks for ends the process.
+ */
+import { EventEmitter, once } from "node:events";
+import net from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { z } from "zod";
+
+const scenarioSchema = z.object({
+  /** A database with a table `written (note text)`. */
+  url: z.string(),
+  scope: z.enum(["begin", "drizzle", "reserve"]),
+  /** What the transaction does when it loses its session. */
+  moment: z.enum(["running", "idle"]),
+  loss: z.enum(["terminate", "kill", "reset"]),
+  /** Connections of the pool. */
+  max: z.number(),
+  /** Statements and transactions of others that wait for the pool meanwhile. */
+  neighbours: z.number(),
+});
+
+export type Scenario = z.infer<typeof scenarioSchema>;
+
+/** Codes are those of the errors; `none` stands for success. */
+export interface Report {
+  /** How the scope ended. */
+  scope: string;
+  /** How the statements ended that were under way or queued at the loss. */
+  underWay: string[];
+  /** How the statements ended that were sent after the loss. */
+  later: string[];
+  /** Notes of the dead transaction that were written all the same. */
+  leaked: string[];
+  neighboursSettled: number;
+  /** Notes that neighbours were told to be written and that are not there. */
+  neighboursLost: string[];
+  answersAfterwards: number;
+}
+
+interface Session {
+  pid(): Promise<number>;
+  insert(note: string): Promise<void>;
+  sleep(seconds: number): Promise<void>;
+}
+
+const outcome = (work: Promise<unknown>) => work.then(() => "none", codeOf);
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ("code" in error) return String(error.code);
+  return error.cause === undefined ? error.message : codeOf(error.cause);
+}
+
+function sessionOf(client: postgres.ISql): Session {
+  return {
+    pid: async () => {
+      const [row] = await client<{ pid: number }[]>`select pg_backend_pid() as pid`;
+      return row?.pid ?? 0;
+    },
+    insert: async (note) => void (await client`insert into written values (${note})`),
+    sleep: async (seconds) => void (await client`select pg_sleep(${seconds})`),
+  };
+}
+
+type DrizzleTransaction = Parameters<Parameters<ReturnType<typeof drizzle>["transaction"]>[0]>[0];
+
+function drizzleSessionOf(transaction: DrizzleTransaction): Session {
+  return {
+    pid: async () => {
+      const [row] = await transaction.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+      return row?.pid ?? 0;
+    },
+    insert: async (note) => void (await transaction.execute(sql`insert into written values (${note})`)),
+    sleep: async (seconds) => void (await transaction.execute(sql`select pg_sleep(${seconds})`)),
+  };
+}
+
+const scopes: Record<Scenario["scope"], (pool: postgres.Sql, body: (session: Session) => Promise<void>) => Promise<unknown>> = {
+  begin: (pool, body) => pool.begin((transaction) => body(sessionOf(transaction))),
+  drizzle: (pool, body) => drizzle(pool).transaction((transaction) => body(drizzleSessionOf(transaction))),
+  async reserve(pool, body) {
+    const reserved = await pool.reserve();
+    try {
+      await reserved`begin`;
+      await body(sessionOf(reserved));
+      await reserved`commit`;
+    } finally {
+      reserved.release();
+    }
+  },
+};
+
+/** A relay before PostgreSQL whose connections can be reset, as a failing network would. */
+async function startRelay(url: string) {
+  const target = new URL(url);
+  const clients = new Set<net.Socket>();
+  const server = net.createServer((client) => {
+    const upstream = net.connect(Number(target.port), target.hostname);
+    clients.add(client);
+    client.pipe(upstream).pipe(client);
+    client.on("error", () => upstream.destroy());
+    client.on("close", () => {
+      clients.delete(client);
+      upstream.destroy();
+    });
+    upstream.on("error", () => client.destroy());
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The relay has no port.");
+  const relayed = new URL(url);
+  relayed.port = String(address.port);
+  return {
+    url: relayed.href,
+    resetAll: () => clients.forEach((client) => client.resetAndDestroy()),
+    close: () => server.close(),
+  };
+}
+
+/** Half of them single statements, half transactions, each holding its connection for a moment. */
+function startNeighbours(pool: postgres.Sql, count: number) {
+  return Array.from({ length: count }, (_, index) => {
+    const note = `neighbour ${index}`;
+    const insert = async (client: postgres.ISql) => {
+      await client`insert into written select ${note} from pg_sleep(${0.1})`;
+    };
+    return { note, ended: outcome(index % 2 === 0 ? insert(pool) : pool.begin(insert)) };
+  });
+}
+
+async function untilAnswered(pool: postgres.Sql) {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const ended = await outcome(pool`select 1`);
+    if (ended === "none") return;
+    if (Date.now() > deadline) throw new Error(`The pool does not answer: ${ended}.`);
+    await delay(50);
+  }
+}
+
+async function play(scenario: Scenario): Promise<Report> {
+  const relay = await startRelay(scenario.url);
+  const sessions = new EventEmitter();
+  const lost = once(sessions, "closed");
+  const pool = postgres(relay.url, {
+    max: scenario.max,
+    connect_timeout: 5,
+    onclose: () => void sessions.emit("closed"),
+  });
+  const later: string[] = [];
+  let underWay: string[] = [];
+  let neighbours: ReturnType<typeof startNeighbours> = [];
+
+  const scope = await outcome(
+    scopes[scenario.scope](pool, async (session) => {
+      const pid = await session.pid();
+      await session.insert("before");
+      neighbours = startNeighbours(pool, scenario.neighbours);
+      const statements =
+        scenario.moment === "running" ? [session.sleep(5), session.insert("behind"), session.insert("queued")] : [];
+      const ended = statements.map(outcome);
+      await delay(50);
+      await loseSession(scenario, pid, relay.resetAll);
+      underWay = await Promise.all(ended);
+      await lost;
+      later.push(await outcome(session.insert("at once")));
+      await delay(150);
+      later.push(await outcome(session.insert("a moment later")));
+    }),
+  );
+
+  const settled = await Promise.all(neighbours.map(async ({ note, ended }) => ({ note, code: await ended })));
+  await untilAnswered(pool);
+  for (let index = 0; index < 3 * scenario.max; index++) await pool`select ${index}::int`;
+  const answers = await Promise.all(Array.from({ length: 5 * scenario.max }, () => pool`select 1`));
+  const written = (await pool<{ note: string }[]>`select note from written`).map((row) => row.note);
+  await pool.end({ timeout: 1 });
+  relay.close();
+  return {
+    scope,
+    underWay,
+    later,
+    leaked: written.filter((note) => !note.startsWith("neighbour")),
+    neighboursSettled: settled.length,
+    neighboursLost: settled.filter(({ note, code }) => code === "none" && !written.includes(note)).map(({ note }) => note),
+    answersAfterwards: answers.length,
+  };
+}
+
+async function loseSession(scenario: Scenario, pid: number, resetAll: () => void) {
+  if (scenario.loss === "reset") return resetAll();
+  if (scenario.loss === "kill") return void process.kill(pid, "SIGKILL");
+  const admin = postgres(scenario.url, { max: 1 });
+  await admin`select pg_terminate_backend(${pid})`;
+  await admin.end({ timeout: 1 });
+}
+
+console.log(JSON.stringify(await play(scenarioSchema.parse(JSON.parse(process.argv[2] ?? "")))));

@@ -1,0 +1,123 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import postgres from "postgres";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createTestDatabase } from "#tests/support/database-cluster.ts";
+import type { Report, Scenario } from "./lose-session.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let admin: postgres.Sql;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  admin = postgres(database.primaryUrl, { max: 1, onnotice: () => {} });
+  await admin`create table written (note text not null)`;
+});
+beforeEach(() => answered(() => admin`delete from written`));
+afterAll(async () => {
+  await admin.end({ timeout: 1 });
+  await database.drop();
+});
+
+/** PostgreSQL restarts all its sessions after one was killed; until then statements fail. */
+async function answered<T>(statement: () => PromiseLike<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await statement();
+    } catch (error) {
+      if (attempt === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+/** @throws with what the process wrote to stderr when it did not end by itself and well */
+function play(scenario: Omit<Scenario, "url">): Promise<unknown> {
+  const argument = JSON.stringify({ ...scenario, url: database.primaryUrl });
+  return new Promise((resolve, reject) => {
+    execFile(
+      process.execPath,
+      ["--import", "tsx", "tests/faults/lose-session.ts", argument],
+      { cwd: root, timeout: 25_000 },
+      (error, stdout, stderr) => {
+        if (error) reject(new Error(`The process died (${error.signal ?? error.code}): ${stderr}`, { cause: error }));
+        else resolve(JSON.parse(stdout));
+      },
+    );
+  });
+}
+
+const closed = "CONNECTION_CLOSED";
+
+function expectedReport({ moment, neighbours, max }: Omit<Scenario, "url">): Report {
+  const inFlight = expect.stringMatching(/^(CONNECTION_CLOSED|ECONNRESET)$/) as string;
+  return {
+    scope: closed,
+    underWay: moment === "running" ? [inFlight, inFlight, inFlight] : [],
+    later: [closed, closed],
+    leaked: [],
+    neighboursSettled: neighbours,
+    neighboursLost: [],
+    answersAfterwards: 5 * max,
+  };
+}
+
+const losses = {
+  terminate: "pg_terminate_backend",
+  kill: "SIGKILL of its backend",
+  reset: "a reset by the network",
+};
+const moments = { running: "while a statement runs", idle: "while idle in the transaction" };
+const loads = [
+  { max: 1, neighbours: 0 },
+  { max: 1, neighbours: 3 },
+  { max: 3, neighbours: 12 },
+];
+
+describe.each(["begin", "drizzle", "reserve"] as const)("a transaction by %s", (scope) => {
+  describe.each(["terminate", "kill", "reset"] as const)("that loses its session by %s", (loss) => {
+    describe.each(["running", "idle"] as const)("%s", (moment) => {
+      it.each(loads)(
+        `fails as a whole by ${losses[loss]} ${moments[moment]}, and the pool of $max with $neighbours waiting goes on`,
+        async (load) => {
+          const scenario = { scope, loss, moment, ...load };
+          expect(await play(scenario)).toEqual(expectedReport(scenario));
+        },
+      );
+    });
+  });
+});
+
+describe("BEGIN on a connection whose pipeline is full", () => {
+  it("gets its connection reserved", async () => {
+    const pool = postgres(database.primaryUrl, { max: 1 });
+    await pool`select 1`;
+    for (let waiting = 97; waiting <= 103; waiting++) {
+      const others = Array.from({ length: waiting }, () => pool`select 1`.execute());
+      const inside = await pool.begin(async (transaction) => {
+        const [row] = await transaction`select now() < clock_timestamp() as is_open from pg_sleep(0.001)`;
+        return row?.["is_open"];
+      });
+      await Promise.all(others);
+      const [after] = await pool`select pg_current_xact_id_if_assigned() is null as is_clean`;
+      expect({ waiting, inside, after: after?.["is_clean"] }).toEqual({ waiting, inside: true, after: true });
+    }
+    await pool.end({ timeout: 1 });
+  });
+});
+
+describe("the installed postgres.js", () => {
+  it("bears every line of the patch in both its builds", () => {
+    const patch = readFileSync(`${root}patches/postgres+3.4.9.patch`, "utf8");
+    const files = patch.split(/^diff --git /m).slice(1);
+    expect(files).toHaveLength(4);
+    for (const file of files) {
+      const path = /^\+\+\+ b\/(.+)$/m.exec(file)?.[1] ?? "";
+      const installed = new Set(readFileSync(root + path, "utf8").split("\n"));
+      const missing = [...file.matchAll(/^\+(?!\+\+ )(.*)$/gm)].map((line) => line[1] ?? "").filter((line) => !installed.has(line));
+      expect(missing, `${path} is not patched: run "npx patch-package"`).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,38 @@
+import { defineConfig } from "vitest/config";
+
+const integrationTests = [
+  "tests/{integration,gateway,replication,faults}/**/*.test.ts",
+  "db/**/*.db.test.ts",
+  "embedded/postgres/**/*.test.ts",
+];
+const setupFiles = ["tests/support/fail-on-console-error.ts"];
+
+export default defineConfig({
+  test: {
+    // Files share a worker and with it the worker's database cluster; two workers suit two cores.
+    poolOptions: { forks: { isolate: false, maxForks: 2, minForks: 1 } },
+    projects: [
+      {
+        test: {
+          name: "unit",
+          pool: "threads",
+          include: ["{app,db,embedded,tests}/**/*.test.{ts,tsx}"],
+          exclude: ["tests/e2e/**", ...integrationTests],
+          setupFiles,
+          testTimeout: 10_000,
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          pool: "forks",
+          include: integrationTests,
+          globalSetup: ["tests/support/cluster-run-directory.ts"],
+          setupFiles,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
