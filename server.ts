@@ -80,7 +80,7 @@ function explain(error: unknown): string {
 try {
   const config = loadConfig(projectRoot);
   // React reads it when it is loaded; without it, it runs its slow development path.
-  process.env["NODE_ENV"] ??= isDevelopment ? "development" : "production";
+  if (!isDevelopment) process.env["NODE_ENV"] = "production";
   const log = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
   log.info(describeConfig(config), "configuration");
   for (const warning of config.warnings) log.warn(warning);

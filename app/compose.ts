@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import { hostname } from "node:os";
 import type { ServerBuild } from "@remix-run/node";
 import type { RequestHandler } from "express";
+import type postgres from "postgres";
 import { connectPostgres } from "#db/connect.ts";
 import { toDatabase } from "#db/database.ts";
 import { createFreshReads } from "#db/freshness/fresh-reads.ts";
@@ -179,7 +180,7 @@ export function composeApp({
         errorTold: (code, error) => told("sse")(log, code, error),
       }),
       readiness: createReadiness({
-        primary: async () => (await pools.primary`select 1`).length === 1,
+        primary: answersQuery(pools.primary),
         standby: pools.standby && (async (_signal) => (await pools.standby`select 1`)?.length === 1),
         llm: async (signal) => (await models[0]?.isUp(signal)) ?? false,
         isDraining: () => !drain.isOpen,
@@ -209,4 +210,8 @@ export function composeApp({
       await pools.close();
     },
   };
+}
+
+function answersQuery(server: postgres.Sql): () => Promise<boolean> {
+  return async () => (await server`select 1`).length === 1;
 }

@@ -30,7 +30,7 @@ export function StartingPage({ onChoose }: StartingPageProps) {
             <a
               href={`/?prompt=${encodeURIComponent(prompt)}`}
               onClick={(event) => choose(event, prompt)}
-              className="group grid gap-x-4 py-3 md:grid-cols-[5rem_1fr]"
+              className="group grid items-baseline gap-x-4 py-3 md:grid-cols-[5rem_1fr]"
             >
               <span className="text-sm font-medium text-accent">{verb}</span>
               <span className="text-ink-muted group-hover:text-ink">{prompt}</span>

@@ -7,18 +7,19 @@ import { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
 
 export interface CacheRequest {
   packageDir: string;
-  version: string;
+  /** Where the copy may lie, best place first. */
+  cacheDirs: string[];
   log: (message: string) => void;
   /** Whether the server's account can run the programs of this `native` directory. */
   isUsable: (nativeDir: string) => boolean;
 }
 
 /**
- * Copies the programs to a place that the server's account can reach, once per version.
+ * Copies the programs to a place that the server's account can reach, unless a complete copy is there already.
  * @returns the `native` directory of the copy
  */
 export async function cacheBinaries(request: CacheRequest): Promise<string> {
-  for (const cacheDir of listCacheDirs(request.version)) {
+  for (const cacheDir of request.cacheDirs) {
     const nativeDir = join(cacheDir, "native");
     if (isComplete(cacheDir, request)) return nativeDir;
     if (await tryFill(cacheDir, request)) return nativeDir;
@@ -29,8 +30,8 @@ export async function cacheBinaries(request: CacheRequest): Promise<string> {
   );
 }
 
-/** Root prefers a directory that no cleaner of temporary files empties. */
-function listCacheDirs(version: string): string[] {
+/** One place per version. Root prefers a directory that no cleaner of temporary files empties. */
+export function listCacheDirs(version: string): string[] {
   const uid = process.geteuid?.() ?? 0;
   const temporary = join(tmpdir(), `chatbot-postgres-${version}-${uid}`);
   return uid === 0 ? [`/var/lib/chatbot/postgres-${version}`, temporary] : [temporary];

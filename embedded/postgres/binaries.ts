@@ -2,9 +2,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { cacheBinaries } from "./binaries-cache.ts";
+import { cacheBinaries, listCacheDirs } from "./binaries-cache.ts";
 import { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
 import type { ServerAccount } from "./server-account.ts";
+import { serverEnvironment } from "./server-environment.ts";
 
 export interface PostgresBinaries {
   initdb: string;
@@ -33,7 +34,7 @@ export async function findBinaries(
   if (findLinkFault(packageDir) || findRunFault(nativeDir, account)) {
     nativeDir = await cacheBinaries({
       packageDir,
-      version,
+      cacheDirs: listCacheDirs(version),
       log,
       isUsable: (copy) => !findRunFault(copy, account),
     });
@@ -94,7 +95,7 @@ function findRunFault(nativeDir: string, account: ServerAccount | undefined): st
     execFileSync(join(nativeDir, "bin/postgres"), ["--version"], {
       ...account,
       cwd: "/",
-      env: { LC_ALL: "C" },
+      env: serverEnvironment,
       stdio: ["ignore", "pipe", "pipe"],
     });
     return undefined;

@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { explainFailure } from "./embedded-postgres-error.ts";
 import { findServerAccount, type ServerAccount } from "./server-account.ts";
+import { serverEnvironment } from "./server-environment.ts";
 
 export interface DataRoot {
   /** Absolute, without links. */
@@ -43,7 +44,12 @@ function openToAll(firstMade: string, last: string): void {
 
 function canEnter(dir: string, account: ServerAccount): boolean {
   try {
-    execFileSync("/bin/sh", ["-c", 'cd "$1"', "sh", dir], { ...account, cwd: "/", env: {}, stdio: "ignore" });
+    execFileSync("/bin/sh", ["-c", 'cd "$1"', "sh", dir], {
+      ...account,
+      cwd: "/",
+      env: serverEnvironment,
+      stdio: "ignore",
+    });
     return true;
   } catch {
     return false;

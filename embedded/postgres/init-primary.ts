@@ -9,6 +9,7 @@ import type { DataRoot } from "./data-root.ts";
 import { EmbeddedPostgresError, explainFailure } from "./embedded-postgres-error.ts";
 import { makeOwnedDirectory, writeOwnedFile } from "./owned-files.ts";
 import { settingsFile, superuser } from "./server-settings.ts";
+import { serverEnvironment } from "./server-environment.ts";
 
 /**
  * Makes the primary's directory where there is none yet. One that was begun and not finished is begun anew.
@@ -51,7 +52,7 @@ async function create(
   await promisify(execFile)(binaries.initdb, [...options, ...locale, ...access], {
     ...account,
     cwd: "/",
-    env: { LC_ALL: "C", PATH: "/usr/bin:/bin" },
+    env: serverEnvironment,
   });
   await appendFile(join(draft, "postgresql.conf"), `\ninclude_if_exists = '${settingsFile}'\n`);
   await rename(draft, dir);

@@ -7,6 +7,7 @@ import { listServerProcesses } from "./leftovers.ts";
 import { signalProcess } from "./process-table.ts";
 import type { ServerAccount } from "./server-account.ts";
 import { openServerLog, readLogTail } from "./server-log.ts";
+import { serverEnvironment } from "./server-environment.ts";
 
 /** The parent of all processes of one running server. */
 export interface Postmaster {
@@ -36,7 +37,7 @@ export async function spawnPostmaster(request: SpawnRequest): Promise<Postmaster
   const child = spawn(request.postgres, ["-D", request.dir], {
     ...request.account,
     cwd: "/",
-    env: { LC_ALL: "C" },
+    env: serverEnvironment,
     detached: true,
     stdio: ["ignore", log, log],
   });

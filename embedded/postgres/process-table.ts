@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { serverEnvironment } from "./server-environment.ts";
 
 export interface RunningProcess {
   pid: number;
@@ -63,7 +64,7 @@ function readBootId(): string {
 function listFromPs(): RunningProcess[] {
   const listing = execFileSync("ps", ["-A", "-ww", "-o", "pid=,ppid=,stat=,lstart=,command="], {
     encoding: "utf8",
-    env: { LC_ALL: "C", PATH: "/usr/bin:/bin" },
+    env: serverEnvironment,
     maxBuffer: 64 * 1024 * 1024,
   });
   return listing.split("\n").flatMap((line) => parsePsLine(line) ?? []);

@@ -14,19 +14,20 @@ export async function restartCrashed(
   log: (message: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const isOver = () => signal.aborted;
   let delayMs = firstDelayMs;
   for (;;) {
     await server.exited();
-    if (signal.aborted || !server.crashed) return;
+    if (isOver() || !server.crashed) return;
     log(`The PostgreSQL ${server.name} ended unexpectedly; starting it again`);
     await delay(delayMs, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return;
+    if (isOver()) return;
     delayMs = Math.min(2 * delayMs, longestDelayMs);
     try {
       await restart();
       delayMs = firstDelayMs;
     } catch (error) {
-      if (!signal.aborted) log(error instanceof Error ? error.message : String(error));
+      if (!isOver()) log(error instanceof Error ? error.message : String(error));
     }
   }
 }

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { Socket } from "node:net";
 import type { ServerAccount } from "./server-account.ts";
+import { serverEnvironment } from "./server-environment.ts";
 
 /**
  * Shuts a server down when this process ends in whatever way, `kill -9` included: a shell waits for the end of
@@ -10,7 +12,7 @@ export function watchOver(postmasterPid: number, account: ServerAccount | undefi
   const shell = spawn("/bin/sh", ["-c", 'read -r _; kill -INT "$1"', "sh", String(postmasterPid)], {
     ...account,
     cwd: "/",
-    env: {},
+    env: serverEnvironment,
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });
@@ -18,11 +20,7 @@ export function watchOver(postmasterPid: number, account: ServerAccount | undefi
   shell.on("error", () => undefined);
   shell.stdin.on("error", () => undefined);
   shell.unref();
-  unrefPipe(shell.stdin);
+  // The types call it a plain stream.
+  if (shell.stdin instanceof Socket) shell.stdin.unref();
   return () => shell.kill("SIGKILL");
-}
-
-/** The types of Node call it a plain stream, but it is a socket. */
-function unrefPipe(pipe: object): void {
-  if ("unref" in pipe && typeof pipe.unref === "function") pipe.unref();
 }

@@ -79,7 +79,10 @@ function drizzleSessionOf(transaction: DrizzleTransaction): Session {
   };
 }
 
-const scopes: Record<Scenario["scope"], (pool: postgres.Sql, body: (session: Session) => Promise<void>) => Promise<unknown>> = {
+const scopes: Record<
+  Scenario["scope"],
+  (pool: postgres.Sql, body: (session: Session) => Promise<void>) => Promise<unknown>
+> = {
   begin: (pool, body) => pool.begin((transaction) => body(sessionOf(transaction))),
   drizzle: (pool, body) => drizzle(pool).transaction((transaction) => body(drizzleSessionOf(transaction))),
   async reserve(pool, body) {
@@ -150,6 +153,7 @@ async function play(scenario: Scenario): Promise<Report> {
   const pool = postgres(relay.url, {
     max: scenario.max,
     connect_timeout: 5,
+    onnotice: () => {},
     onclose: () => void sessions.emit("closed"),
   });
   const later: string[] = [];
@@ -162,7 +166,9 @@ async function play(scenario: Scenario): Promise<Report> {
       await session.insert("before");
       neighbours = startNeighbours(pool, scenario.neighbours);
       const statements =
-        scenario.moment === "running" ? [session.sleep(5), session.insert("behind"), session.insert("queued")] : [];
+        scenario.moment === "running"
+          ? [session.sleep(5), session.insert("behind"), session.insert("queued")]
+          : [];
       const ended = statements.map(outcome);
       await delay(50);
       await loseSession(scenario, pid, relay.resetAll);
@@ -187,7 +193,9 @@ async function play(scenario: Scenario): Promise<Report> {
     later,
     leaked: written.filter((note) => !note.startsWith("neighbour")),
     neighboursSettled: settled.length,
-    neighboursLost: settled.filter(({ note, code }) => code === "none" && !written.includes(note)).map(({ note }) => note),
+    neighboursLost: settled
+      .filter(({ note, code }) => code === "none" && !written.includes(note))
+      .map(({ note }) => note),
     answersAfterwards: answers.length,
   };
 }
@@ -195,7 +203,7 @@ async function play(scenario: Scenario): Promise<Report> {
 async function loseSession(scenario: Scenario, pid: number, resetAll: () => void) {
   if (scenario.loss === "reset") return resetAll();
   if (scenario.loss === "kill") return void process.kill(pid, "SIGKILL");
-  const admin = postgres(scenario.url, { max: 1 });
+  const admin = postgres(scenario.url, { max: 1, onnotice: () => {} });
   await admin`select pg_terminate_backend(${pid})`;
   await admin.end({ timeout: 1 });
 }

@@ -42,7 +42,8 @@ function play(scenario: Omit<Scenario, "url">): Promise<unknown> {
       ["--import", "tsx", "tests/faults/lose-session.ts", argument],
       { cwd: root, timeout: 25_000 },
       (error, stdout, stderr) => {
-        if (error) reject(new Error(`The process died (${error.signal ?? error.code}): ${stderr}`, { cause: error }));
+        if (error)
+          reject(new Error(`The process died (${error.signal ?? error.code}): ${stderr}`, { cause: error }));
         else resolve(JSON.parse(stdout));
       },
     );
@@ -116,7 +117,9 @@ describe("the installed postgres.js", () => {
     for (const file of files) {
       const path = /^\+\+\+ b\/(.+)$/m.exec(file)?.[1] ?? "";
       const installed = new Set(readFileSync(root + path, "utf8").split("\n"));
-      const missing = [...file.matchAll(/^\+(?!\+\+ )(.*)$/gm)].map((line) => line[1] ?? "").filter((line) => !installed.has(line));
+      const missing = [...file.matchAll(/^\+(?!\+\+ )(.*)$/gm)]
+        .map((line) => line[1] ?? "")
+        .filter((line) => !installed.has(line));
       expect(missing, `${path} is not patched: run "npx patch-package"`).toEqual([]);
     }
   });

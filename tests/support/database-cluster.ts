@@ -80,8 +80,8 @@ export async function waitForStandby(cluster: WorkerCluster, patienceMs = 15_000
 }
 
 async function startWorkerCluster(): Promise<WorkerCluster> {
-  // A worker whose runner was killed must not live on, and the servers end with the worker.
-  process.once("disconnect", () => process.exit());
+  // A worker whose runner was killed must not live on: its servers end with it. Vitest disables process.exit.
+  process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
   const { primary, standby, primaryUrl } = await startCluster({
     dataDir: join(inject("clusterRunDir"), `worker-${process.pid}`),
     log: () => undefined,

@@ -1,5 +1,6 @@
 import type { ModelEvent } from "#app/core/turn/text-model.ts";
-import type { ChatChunk } from "./chat-chunk.ts";
+import { parseChatChunk, type ChatChunk } from "./chat-chunk.ts";
+import { toUpstreamError, type ChatStream } from "./chat-stream.ts";
 import { createOutputText } from "./output-text.ts";
 import type { TokenWatchdog } from "./token-watchdog.ts";
 import { UpstreamError } from "./upstream-error.ts";
@@ -13,13 +14,13 @@ function* textEvents(reasoning: string, text: string): Generator<ModelEvent> {
 }
 
 /**
- * Turns the chunks of one try into the events of an answer.
+ * Turns the chunks of one try into the events of an answer, and closes it on every way out.
  * @param endings cut from the end of the text.
  * @param isStopped whether the reader gave up; errors behind the finish reason count only then.
  * @throws UpstreamError `truncated` when no finish reason came; `[DONE]` alone is no success.
  */
 export async function* assembleAnswer(
-  chunks: AsyncIterable<ChatChunk>,
+  chat: ChatStream,
   {
     endings,
     watchdog,
@@ -31,8 +32,10 @@ export async function* assembleAnswer(
   let finishReason: string | undefined;
   let usage: ChatChunk["usage"];
   let hasBegun = false;
+  let hasEnded = false;
   try {
-    for await (const chunk of chunks) {
+    for await (const unchecked of chat.chunks) {
+      const chunk = parseChatChunk(unchecked);
       if (chunk.isProgress && finishReason === undefined) watchdog.progress();
       usage = chunk.usage ?? usage;
       const reasoningPiece = chunk.reasoning && reasoning.push(chunk.reasoning);
@@ -44,13 +47,16 @@ export async function* assembleAnswer(
       finishReason = chunk.finishReason;
       watchdog.expectEnd(endTimeoutMs);
     }
+    hasEnded = true;
   } catch (error) {
     if (isStopped()) throw error;
     if (finishReason === undefined) {
       // What was held back belongs to what arrived, but must not prevent a retry.
       if (hasBegun) yield* textEvents(reasoning.finish(), text.finish());
-      throw error;
+      throw toUpstreamError(error);
     }
+  } finally {
+    chat.close(hasEnded ? "end" : "before_end");
   }
   yield* textEvents(reasoning.finish(), text.finish());
   if (finishReason === undefined) throw new UpstreamError({ kind: "truncated" });

@@ -41,21 +41,20 @@ export interface RetryOptions {
   onRetry: (error: unknown, delayMs: number) => void;
 }
 
-/** Tries again as long as a failed try gave nothing out. @throws the last try's error */
-export async function* withRetries<Event>(
-  tryOnce: () => AsyncIterable<Event>,
+/**
+ * Starts until there is a first event. What comes behind it is the caller's to read and to close.
+ * @throws the last try's error
+ */
+export async function startWithRetries<Event>(
+  start: () => AsyncGenerator<Event, void, undefined>,
   { deadlineMs, now, signal, onRetry }: RetryOptions,
-): AsyncGenerator<Event, void, undefined> {
+): Promise<{ first: IteratorResult<Event, void>; events: AsyncGenerator<Event, void, undefined> }> {
   for (let retries = 0; ; retries++) {
-    let hasBegun = false;
+    const events = start();
     try {
-      for await (const event of tryOnce()) {
-        hasBegun = true;
-        yield event;
-      }
-      return;
+      return { first: await events.next(), events };
     } catch (error) {
-      const delayMs = hasBegun ? undefined : findRetryDelayMs(error, retries, Math.random());
+      const delayMs = findRetryDelayMs(error, retries, Math.random());
       if (delayMs === undefined || now() + delayMs >= deadlineMs) throw error;
       onRetry(error, delayMs);
       await sleep(delayMs, undefined, { signal });

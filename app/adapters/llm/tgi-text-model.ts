@@ -5,12 +5,12 @@ import type { ModelEvent, ModelRequest, TextModel } from "#app/core/turn/text-mo
 import type { AdapterLog } from "./adapter-log.ts";
 import { assembleAnswer } from "./answer.ts";
 import { formatChatBody } from "./chat-body.ts";
-import { streamChat } from "./chat-stream.ts";
+import { openChat } from "./chat-stream.ts";
 import { closeOnReturn, closedByReader } from "./close-on-return.ts";
 import { toAppError } from "./error-mapping.ts";
 import type { LlmSettings } from "./llm-settings.ts";
 import { createOriginBoundSender } from "./origin-bound-request.ts";
-import { withRetries } from "./retry.ts";
+import { startWithRetries } from "./retry.ts";
 import { createServerFacts } from "./server-facts.ts";
 import { createSideRequests, type SideRequests } from "./side-requests.ts";
 import { createTokenWatchdog } from "./token-watchdog.ts";
@@ -80,14 +80,14 @@ export function createTgiTextModel(
     };
     signal.addEventListener("abort", onAbort, { once: true });
     const attempt = { body, requestId: request.requestId, signal: life.signal };
-    const events = withRetries(
-      () =>
-        assembleAnswer(streamChat({ client, send }, attempt), {
-          endings,
-          watchdog,
-          isStopped: () => isStopped,
-        }),
-      {
+    const start = () => {
+      const chat = openChat({ client, send }, attempt);
+      return assembleAnswer(chat, { endings, watchdog, isStopped: () => isStopped });
+    };
+    let hasBegun = false;
+    let events: AsyncGenerator<ModelEvent, void, undefined> | undefined;
+    try {
+      const started = await startWithRetries(start, {
         deadlineMs: now() + settings.timeoutMs,
         now,
         signal: life.signal,
@@ -96,17 +96,14 @@ export function createTgiTextModel(
             { err, delayMs, requestId: request.requestId, model: settings.name },
             "asking the model again",
           ),
-      },
-    );
-    let hasBegun = false;
-    try {
-      for await (const event of events) {
+      });
+      events = started.events;
+      for (let next = started.first; !next.done; next = await events.next()) {
         hasBegun = true;
         watchdog.hold();
-        yield event;
-        if (event.type === "finished") return;
+        yield next.value;
         watchdog.release();
-        if (isStopped) throw signal.reason;
+        if (isStopped && next.value.type !== "finished") throw signal.reason;
       }
     } catch (error) {
       if (isStopped) throw signal.reason;
@@ -115,6 +112,7 @@ export function createTgiTextModel(
       throw toAppError(reason, hasBegun, listSecrets(settings, base, request));
     } finally {
       watchdog.stop();
+      await events?.return();
       signal.removeEventListener("abort", onAbort);
     }
   }

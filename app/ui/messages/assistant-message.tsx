@@ -24,7 +24,7 @@ export function AssistantMessage({ message, live, ...rest }: AssistantMessagePro
   const reasoning = (isStreaming ? live?.reasoning : undefined) ?? message.reasoning ?? "";
   return (
     <article
-      className="answer message-row relative pt-2"
+      className="answer message-row relative"
       aria-label="Assistant"
       aria-busy={isStreaming}
       data-status={message.status}
@@ -67,7 +67,7 @@ function AnswerFoot({ message, retryFailure, onRegenerate, onSelectVersion }: As
       <div className="message-tools">
         <div className="-ms-3 flex items-center">
           {message.content ? <CopyButton text={message.content} /> : null}
-          {onRegenerate ? (
+          {onRegenerate && message.status === "complete" ? (
             <button
               type="button"
               className="icon-button"

@@ -12,7 +12,7 @@ interface PendingMessageProps {
 /** A message that the server has not confirmed yet, or has refused. */
 export function PendingMessage({ content, failure, isFailed, onRetry, onTakeBack }: PendingMessageProps) {
   return (
-    <article className="message-row pt-6" aria-label="You" data-status={isFailed ? "unsent" : "sending"}>
+    <article className="message-row pt-5" aria-label="You" data-status={isFailed ? "unsent" : "sending"}>
       <UserText content={content} />
       {isFailed ? (
         <p role="alert" className="mt-2 text-end text-sm text-danger">

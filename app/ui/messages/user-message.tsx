@@ -17,7 +17,7 @@ interface UserMessageProps {
 export function UserMessage({ message, onEdit, onSelectVersion }: UserMessageProps) {
   const [isEditing, setEditing] = useState(false);
   return (
-    <article className="message-row pt-6" aria-label="You" data-status={message.status}>
+    <article className="message-row pt-5" aria-label="You" data-status={message.status}>
       {isEditing && onEdit ? (
         <EditForm
           content={message.content}

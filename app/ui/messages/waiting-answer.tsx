@@ -4,7 +4,7 @@ import { AnswerMark } from "../name-mark.tsx";
 export function WaitingAnswer({ model }: { model: string | undefined }) {
   return (
     <article
-      className="answer message-row relative pt-2"
+      className="answer message-row relative"
       aria-label="Assistant"
       aria-busy
       data-status="streaming"
