@@ -181,7 +181,7 @@ export function composeApp({
       }),
       readiness: createReadiness({
         primary: answersQuery(pools.primary),
-        standby: pools.standby && (async (_signal) => (await pools.standby`select 1`)?.length === 1),
+        standby: pools.standby && answersQuery(pools.standby),
         llm: async (signal) => (await models[0]?.isUp(signal)) ?? false,
         isDraining: () => !drain.isOpen,
       }),

@@ -1,12 +1,18 @@
 import { once } from "node:events";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { startCluster } from "./cluster.ts";
-import { makeDataDir, query, readNotes, startTestCluster, testSettings, writeNote } from "./cluster-fixture.ts";
-import { pickFreePort, startOnFreePort } from "./free-ports.ts";
-import { createPostgresServer } from "./postgres-server.ts";
+import {
+  makeDataDir,
+  query,
+  readNotes,
+  startTestCluster,
+  testSettings,
+  writeNote,
+} from "./cluster-fixture.ts";
+import { startOnFreePort } from "./free-ports.ts";
 import { findProcess } from "./process-table.ts";
 
 describe("startCluster", () => {
@@ -101,22 +107,38 @@ describe("startCluster", () => {
 });
 
 describe("a port that another program holds", () => {
-  it("makes the server start on another one", async () => {
-    const dataDir = makeDataDir();
-    const cluster = await startTestCluster(dataDir);
-    await cluster.stop();
-    const holder = createServer().listen(0, "127.0.0.1");
+  async function holdPort(port: number): Promise<Server> {
+    const holder = createServer().listen(port, "127.0.0.1");
+    onTestFinished(() => void holder.close());
     await once(holder, "listening");
-    const address = holder.address();
-    const heldPort = typeof address === "object" && address ? address.port : 0;
-    const ports = [heldPort, await pickFreePort()];
+    return holder;
+  }
+
+  it("is waited for by a server that had it before", async () => {
+    const { primary, primaryUrl } = await startTestCluster(makeDataDir());
+    await primary.stop();
+    const holder = await holdPort(primary.port);
+    const restart = primary.start();
+    setTimeout(() => holder.close(), 500);
+    await restart;
+    await expect(query(primaryUrl, "select 1 as one")).resolves.toEqual([{ one: 1 }]);
+  });
+
+  it("makes a new cluster choose another port", async () => {
+    const cluster = await startTestCluster(makeDataDir());
+    const { primary, standby } = cluster;
+    if (!standby) throw new Error("The cluster has no standby");
+    await standby.stop();
+    await holdPort(standby.port);
+    const tried: number[] = [];
     const server = await startOnFreePort(
-      (port) => createPostgresServer(describePrimary(dataDir, port)),
-      (created) => created.start(),
-      async () => ports.shift() ?? 0,
+      (port) => (port === standby.port ? standby : primary),
+      (candidate) => {
+        tried.push(candidate.port);
+        return candidate.start();
+      },
+      async () => (tried.length === 0 ? standby.port : primary.port),
     );
-    expect(server.port).not.toBe(heldPort);
-    await server.stop();
-    holder.close();
+    expect([server, tried]).toEqual([primary, [standby.port, primary.port]]);
   });
 });

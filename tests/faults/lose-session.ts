@@ -146,58 +146,24 @@ async function untilAnswered(pool: postgres.Sql) {
   }
 }
 
-async function play(scenario: Scenario): Promise<Report> {
-  const relay = await startRelay(scenario.url);
-  const sessions = new EventEmitter();
-  const lost = once(sessions, "closed");
-  const pool = postgres(relay.url, {
-    max: scenario.max,
-    connect_timeout: 5,
-    onnotice: () => {},
-    onclose: () => void sessions.emit("closed"),
-  });
-  const later: string[] = [];
-  let underWay: string[] = [];
-  let neighbours: ReturnType<typeof startNeighbours> = [];
-
-  const scope = await outcome(
-    scopes[scenario.scope](pool, async (session) => {
-      const pid = await session.pid();
-      await session.insert("before");
-      neighbours = startNeighbours(pool, scenario.neighbours);
-      const statements =
-        scenario.moment === "running"
-          ? [session.sleep(5), session.insert("behind"), session.insert("queued")]
-          : [];
-      const ended = statements.map(outcome);
-      await delay(50);
-      await loseSession(scenario, pid, relay.resetAll);
-      underWay = await Promise.all(ended);
-      await lost;
-      later.push(await outcome(session.insert("at once")));
-      await delay(150);
-      later.push(await outcome(session.insert("a moment later")));
-    }),
-  );
-
-  const settled = await Promise.all(neighbours.map(async ({ note, ended }) => ({ note, code: await ended })));
-  await untilAnswered(pool);
-  for (let index = 0; index < 3 * scenario.max; index++) await pool`select ${index}::int`;
-  const answers = await Promise.all(Array.from({ length: 5 * scenario.max }, () => pool`select 1`));
-  const written = (await pool<{ note: string }[]>`select note from written`).map((row) => row.note);
-  await pool.end({ timeout: 1 });
-  relay.close();
-  return {
-    scope,
-    underWay,
-    later,
-    leaked: written.filter((note) => !note.startsWith("neighbour")),
-    neighboursSettled: settled.length,
-    neighboursLost: settled
-      .filter(({ note, code }) => code === "none" && !written.includes(note))
-      .map(({ note }) => note),
-    answersAfterwards: answers.length,
-  };
+/** The body of the transaction: it catches every error and goes on, as a careless program would. */
+async function outliveSession(
+  session: Session,
+  loss: { inflict(): Promise<void>; seen: Promise<unknown> },
+  moment: string,
+) {
+  await session.insert("before");
+  const statements =
+    moment === "running" ? [session.sleep(5), session.insert("behind"), session.insert("queued")] : [];
+  const ended = Promise.all(statements.map(outcome));
+  await delay(50);
+  await loss.inflict();
+  const underWay = await ended;
+  await loss.seen;
+  const later = [await outcome(session.insert("at once"))];
+  await delay(150);
+  later.push(await outcome(session.insert("a moment later")));
+  return { underWay, later };
 }
 
 async function loseSession(scenario: Scenario, pid: number, resetAll: () => void) {
@@ -206,6 +172,49 @@ async function loseSession(scenario: Scenario, pid: number, resetAll: () => void
   const admin = postgres(scenario.url, { max: 1, onnotice: () => {} });
   await admin`select pg_terminate_backend(${pid})`;
   await admin.end({ timeout: 1 });
+}
+
+/** @throws when the pool does not answer on each of its connections */
+async function countAnswers(pool: postgres.Sql, max: number) {
+  await untilAnswered(pool);
+  for (let index = 0; index < 3 * max; index++) await pool`select ${index}::int`;
+  return (await Promise.all(Array.from({ length: 5 * max }, () => pool`select 1`))).length;
+}
+
+async function play(scenario: Scenario): Promise<Report> {
+  const relay = await startRelay(scenario.url);
+  const sessions = new EventEmitter();
+  const seen = once(sessions, "closed");
+  const onclose = () => void sessions.emit("closed");
+  const pool = postgres(relay.url, { max: scenario.max, connect_timeout: 5, onnotice: () => {}, onclose });
+
+  let neighbours: ReturnType<typeof startNeighbours> = [];
+  let life: ReturnType<typeof outliveSession> | undefined;
+  const scope = await outcome(
+    scopes[scenario.scope](pool, async (session) => {
+      const pid = await session.pid();
+      neighbours = startNeighbours(pool, scenario.neighbours);
+      const inflict = () => loseSession(scenario, pid, relay.resetAll);
+      life = outliveSession(session, { inflict, seen }, scenario.moment);
+      await life;
+    }),
+  );
+
+  const statements = (await life) ?? { underWay: [], later: [] };
+  const settled = await Promise.all(neighbours.map(async ({ note, ended }) => ({ note, code: await ended })));
+  const answersAfterwards = await countAnswers(pool, scenario.max);
+  const written = (await pool<{ note: string }[]>`select note from written`).map((row) => row.note);
+  const lost = settled.filter(({ note, code }) => code === "none" && !written.includes(note));
+  await pool.end({ timeout: 1 });
+  relay.close();
+  return {
+    scope,
+    ...statements,
+    leaked: written.filter((note) => !note.startsWith("neighbour")),
+    neighboursSettled: settled.length,
+    neighboursLost: lost.map(({ note }) => note),
+    answersAfterwards,
+  };
 }
 
 console.log(JSON.stringify(await play(scenarioSchema.parse(JSON.parse(process.argv[2] ?? "")))));

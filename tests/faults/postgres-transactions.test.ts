@@ -65,30 +65,27 @@ function expectedReport({ moment, neighbours, max }: Omit<Scenario, "url">): Rep
   };
 }
 
-const losses = {
-  terminate: "pg_terminate_backend",
-  kill: "SIGKILL of its backend",
-  reset: "a reset by the network",
-};
-const moments = { running: "while a statement runs", idle: "while idle in the transaction" };
-const loads = [
+const pools = [
   { max: 1, neighbours: 0 },
   { max: 1, neighbours: 3 },
   { max: 3, neighbours: 12 },
 ];
+const losses = (["terminate", "kill", "reset"] as const).flatMap((loss) =>
+  (["running", "idle"] as const).map((moment) => ({ loss, moment })),
+);
+const scenarios = losses.flatMap((loss) => [
+  ...pools.map((pool) => ({ scope: "begin" as const, ...loss, ...pool })),
+  { scope: "drizzle" as const, ...loss, max: 1, neighbours: 3 },
+  { scope: "reserve" as const, ...loss, max: 1, neighbours: 3 },
+]);
 
-describe.each(["begin", "drizzle", "reserve"] as const)("a transaction by %s", (scope) => {
-  describe.each(["terminate", "kill", "reset"] as const)("that loses its session by %s", (loss) => {
-    describe.each(["running", "idle"] as const)("%s", (moment) => {
-      it.each(loads)(
-        `fails as a whole by ${losses[loss]} ${moments[moment]}, and the pool of $max with $neighbours waiting goes on`,
-        async (load) => {
-          const scenario = { scope, loss, moment, ...load };
-          expect(await play(scenario)).toEqual(expectedReport(scenario));
-        },
-      );
-    });
-  });
+describe("a transaction that loses its server session", () => {
+  it.each(scenarios)(
+    "fails as a whole and leaves a working pool: $scope, session lost by $loss while $moment, $max connections, $neighbours waiting",
+    async (scenario) => {
+      expect(await play(scenario)).toEqual(expectedReport(scenario));
+    },
+  );
 });
 
 describe("BEGIN on a connection whose pipeline is full", () => {

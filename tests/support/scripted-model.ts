@@ -11,6 +11,7 @@ import { findRefusal } from "./scripted-model/request-check.ts";
 import {
   bodyOf,
   resolveAnswer,
+  textField,
   type Answer,
   type Script,
   type SeenRequest,
@@ -79,7 +80,7 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
 function withoutStreaming(script: Script, request: SeenRequest): Script {
   if (script.status !== 200 || !script.whole) return script;
   const { text, finishReason, completionTokens } = script.whole();
-  const model = String(bodyOf(request)["model"] ?? "tgi");
+  const model = textField(request, "model", "tgi");
   return httpJson(200, wholeCompletion(model, text, finishReason, usageOf(request, completionTokens)));
 }
 

@@ -16,16 +16,12 @@ function* textEvents(reasoning: string, text: string): Generator<ModelEvent> {
 /**
  * Turns the chunks of one try into the events of an answer, and closes it on every way out.
  * @param endings cut from the end of the text.
- * @param isStopped whether the reader gave up; errors behind the finish reason count only then.
+ * @param signal the reader's; an error behind the finish reason counts only when it is aborted.
  * @throws UpstreamError `truncated` when no finish reason came; `[DONE]` alone is no success.
  */
 export async function* assembleAnswer(
   chat: ChatStream,
-  {
-    endings,
-    watchdog,
-    isStopped,
-  }: { endings: readonly string[]; watchdog: TokenWatchdog; isStopped: () => boolean },
+  { endings, watchdog, signal }: { endings: readonly string[]; watchdog: TokenWatchdog; signal: AbortSignal },
 ): AsyncGenerator<ModelEvent, void, undefined> {
   const text = createOutputText(endings);
   const reasoning = createOutputText([]);
@@ -49,7 +45,7 @@ export async function* assembleAnswer(
     }
     hasEnded = true;
   } catch (error) {
-    if (isStopped()) throw error;
+    if (signal.aborted) throw error;
     if (finishReason === undefined) {
       // What was held back belongs to what arrived, but must not prevent a retry.
       if (hasBegun) yield* textEvents(reasoning.finish(), text.finish());

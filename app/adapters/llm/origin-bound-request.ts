@@ -36,27 +36,29 @@ export function createOriginBoundSender(base: URL): SendRequest {
   // Without a limit on sockets: one would queue streams silently.
   const agent = new transport.Agent({ keepAlive: true, maxSockets: Infinity, timeout: idleTimeoutMs });
 
-  return function send(url, { method, headers, body, signal }) {
+  function open(url: URL, { method, headers, body, signal }: OutgoingRequest): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      if (url.origin !== base.origin) {
-        reject(new TypeError("A request to another host than the model server was refused."));
-        return;
-      }
-      if (signal.aborted) {
-        reject(signal.reason);
-        return;
-      }
       const request = transport.request(url, { agent, method, headers });
-      const onAbort = () => {
-        // The reason first: otherwise a stop would look like a cut connection.
-        reject(signal.reason);
-        request.destroy();
-      };
+      const onAbort = () => request.destroy();
       signal.addEventListener("abort", onAbort, { once: true });
       request.once("close", () => signal.removeEventListener("abort", onAbort));
       request.on("error", (error) => reject(new UpstreamError({ kind: "connection", code: codeOf(error) })));
       request.once("response", resolve);
       request.end(body);
     });
+  }
+
+  return async function send(url, request) {
+    if (url.origin !== base.origin) {
+      throw new TypeError("A request to another host than the model server was refused.");
+    }
+    request.signal.throwIfAborted();
+    try {
+      return await open(url, request);
+    } catch (error) {
+      // Else a stop would look like a cut connection.
+      request.signal.throwIfAborted();
+      throw error;
+    }
   };
 }

@@ -71,7 +71,7 @@ function createChunkQueue(source: IncomingMessage) {
     read(): Promise<ReadResult> | ReadResult {
       if (chunks.length > 0) return { done: false, value: take() };
       if (ending === "clean") return atEnd;
-      if (ending) return Promise.reject(ending.error);
+      if (ending) throw ending.error;
       return new Promise((resolve, reject) => {
         waiting = { resolve, reject };
       });

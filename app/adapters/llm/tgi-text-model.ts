@@ -73,16 +73,12 @@ export function createTgiTextModel(
     facts.learn();
     const body = formatChatBody(settings, request, facts.provider());
     const watchdog = createTokenWatchdog(settings.timeoutMs, () => life.abort(new AppError("model_timeout")));
-    let isStopped = false;
-    const onAbort = () => {
-      isStopped = true;
-      life.abort(signal.reason);
-    };
+    const onAbort = () => life.abort(signal.reason);
     signal.addEventListener("abort", onAbort, { once: true });
     const attempt = { body, requestId: request.requestId, signal: life.signal };
     const start = () => {
       const chat = openChat({ client, send }, attempt);
-      return assembleAnswer(chat, { endings, watchdog, isStopped: () => isStopped });
+      return assembleAnswer(chat, { endings, watchdog, signal });
     };
     let hasBegun = false;
     let events: AsyncGenerator<ModelEvent, void, undefined> | undefined;
@@ -103,10 +99,10 @@ export function createTgiTextModel(
         watchdog.hold();
         yield next.value;
         watchdog.release();
-        if (isStopped && next.value.type !== "finished") throw signal.reason;
+        if (signal.aborted && next.value.type !== "finished") throw signal.reason;
       }
     } catch (error) {
-      if (isStopped) throw signal.reason;
+      if (signal.aborted) throw signal.reason;
       if (life.signal.reason === closedByReader) return;
       const reason: unknown = life.signal.aborted ? life.signal.reason : error;
       throw toAppError(reason, hasBegun, listSecrets(settings, base, request));

@@ -53,13 +53,20 @@ export function bodyOf(request: SeenRequest): Record<string, unknown> {
   return isRecord(request.body) ? request.body : {};
 }
 
+/** A text field of the request, or the fallback. */
+export function textField(request: SeenRequest, key: string, fallback: string): string {
+  const value = bodyOf(request)[key];
+  return typeof value === "string" ? value : fallback;
+}
+
 /** Texts of the request's messages, in order. */
 export function messagesOf(request: SeenRequest): { role: string; content: string }[] {
   const { messages } = bodyOf(request);
   if (!Array.isArray(messages)) return [];
-  return messages
-    .filter(isRecord)
-    .map((message) => ({ role: String(message["role"]), content: String(message["content"] ?? "") }));
+  return messages.filter(isRecord).map(({ role, content }) => ({
+    role: typeof role === "string" ? role : "",
+    content: typeof content === "string" ? content : "",
+  }));
 }
 
 export function lastUserText(request: SeenRequest): string {

@@ -3,6 +3,7 @@ import {
   lastUserText,
   messagesOf,
   resolveAnswer,
+  textField,
   type Answer,
   type MakeScript,
   type Script,
@@ -61,7 +62,7 @@ function asksForUsage(request: SeenRequest): boolean {
 }
 
 function* tokenSteps(texts: readonly string[], request: SeenRequest, options: TokenOptions): Generator<Step> {
-  const model = String(bodyOf(request)["model"] ?? "tgi");
+  const model = textField(request, "model", "tgi");
   const gapMs = options.tokensPerSecond ? 1000 / options.tokensPerSecond : (options.gapMs ?? 0);
   const finishReason = options.finishReason === undefined ? "stop" : options.finishReason;
   const atLastToken = finishReason !== null && finishReason !== "stop";

@@ -1,4 +1,4 @@
-import { bodyOf, messagesOf, type Script, type SeenRequest } from "./script.ts";
+import { messagesOf, textField, type Script, type SeenRequest } from "./script.ts";
 import { httpBody, httpJson, splitTokens } from "./scripts.ts";
 
 /** Key is method and path, as in `GET /info`. */
@@ -45,7 +45,7 @@ export function createTgiRoutes(modelId: string, maxTotalTokens: number): Routes
         object: "list",
         data: [{ id: modelId, object: "model", created: 0, owned_by: modelId }],
       }),
-    "POST /tokenize": (request) => httpJson(200, tokenList(String(bodyOf(request)["inputs"] ?? ""))),
+    "POST /tokenize": (request) => httpJson(200, tokenList(textField(request, "inputs", ""))),
     "POST /chat_tokenize": (request) => {
       const text = templatedText(request);
       return httpJson(200, { tokenize_response: tokenList(text), templated_text: text });
