@@ -23,7 +23,8 @@ export function connectPostgres(options: {
   max?: number;
 }): PostgresPools {
   const { primaryUrl, standbyUrl, log, max = 20 } = options;
-  const onnotice = ({ code, message }: postgres.Notice) => log.debug({ code, notice: message }, "PostgreSQL says");
+  const onnotice = ({ code, message }: postgres.Notice) =>
+    log.debug({ code, notice: message }, "PostgreSQL says");
   const shared = { max, idle_timeout: 30, backoff: reconnectDelaySeconds, onnotice };
 
   const primary = postgres(primaryUrl, {
@@ -65,11 +66,17 @@ function reconnectDelaySeconds(failures: number): number {
 /** Only a choice of hosts needs the role: a single host is what the operator wants, whatever it is. */
 function roleOf(url: string, role: "primary" | "standby") {
   const hosts = /^[^:]+:\/\/(?:[^/?]*@)?([^/?]*)/.exec(url)?.[1] ?? "";
-  return hosts.includes(",") ? { target_session_attrs: role } : {};
+  const isChosen = hosts.includes(",") && !parametersOf(url).has("target_session_attrs");
+  return isChosen ? { target_session_attrs: role } : {};
 }
 
 /** A pooler shares sessions and refuses start-up settings that it does not track; there the operator sets them on the role. */
 function sessionSettings(url: string, settings: Partial<postgres.ConnectionParameters>) {
-  const pooled = new URLSearchParams(url.split("?")[1]).get("prepare") === "false";
-  return { application_name: "chatbot", ...(pooled ? {} : settings) };
+  const isPooled = parametersOf(url).get("prepare") === "false";
+  return { application_name: "chatbot", ...(isPooled ? {} : settings) };
+}
+
+/** `URL` refuses several hosts. */
+function parametersOf(url: string): URLSearchParams {
+  return new URLSearchParams(url.split("?")[1]);
 }

@@ -1,4 +1,4 @@
-import { redirect, type ActionFunctionArgs } from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs } from "@remix-run/node";
 import { formatPreference, themes } from "./page/cookies.ts";
 import { pageError } from "./page/page-error.server.ts";
 
@@ -7,9 +7,10 @@ export async function action({ request }: ActionFunctionArgs) {
   const form = await request.formData();
   const theme = themes.find((name) => name === form.get("theme"));
   if (!theme) throw pageError("invalid_request", { message: "theme must be system, light or dark" });
-  return redirect(localPath(form.get("returnTo")), {
-    headers: { "Set-Cookie": formatPreference("theme", theme) },
-  });
+  const headers = { "Set-Cookie": formatPreference("theme", theme) };
+  const returnTo = form.get("returnTo");
+  // Only a form without script says where to go; a script stays where it is.
+  return returnTo === null ? data({ theme }, { headers }) : redirect(localPath(returnTo), { headers });
 }
 
 export function loader() {

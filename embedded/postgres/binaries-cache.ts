@@ -39,9 +39,13 @@ export function listCacheDirs(version: string): string[] {
 
 /** A copy that somebody else could have written is never run. */
 function isComplete(cacheDir: string, { packageDir, isUsable }: CacheRequest): boolean {
-  const stats = lstatSync(cacheDir, { throwIfNoEntry: false });
-  if (!stats?.isDirectory() || stats.uid !== process.geteuid?.() || stats.mode & 0o022) return false;
-  return countFiles(cacheDir) >= countFiles(packageDir) && isUsable(join(cacheDir, "native"));
+  try {
+    const stats = lstatSync(cacheDir);
+    if (!stats.isDirectory() || stats.uid !== process.geteuid?.() || stats.mode & 0o022) return false;
+    return countFiles(cacheDir) >= countFiles(packageDir) && isUsable(join(cacheDir, "native"));
+  } catch {
+    return false; // Not there, or not to be read; an attempt to fill it says why.
+  }
 }
 
 function countFiles(dir: string): number {

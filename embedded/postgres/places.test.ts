@@ -16,7 +16,7 @@ import { promisify } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { cacheBinaries } from "./binaries-cache.ts";
 import { findBinaries } from "./binaries.ts";
-import { makeDataDir, readNotes, startTestCluster, writeNote } from "./cluster-fixture.ts";
+import { readNotes, startTestCluster, writeNote } from "./cluster-fixture.ts";
 import { prepareDataRoot } from "./data-root.ts";
 import { findServerAccount } from "./server-account.ts";
 

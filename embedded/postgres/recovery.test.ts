@@ -102,7 +102,7 @@ describe("a postmaster.pid that was left behind", () => {
     const first = await startTestCluster(dataDir);
     await writeNote(first, "kept");
     await first.stop();
-    const pid = await choosePid(dataDir);
+    const pid = await choosePid();
     for (const name of ["primary", "standby"]) {
       const content = [pid, join(dataDir, name), 1, 1, "", "127.0.0.1", "", "ready   ", ""].join("\n");
       writeFileSync(join(dataDir, name, "postmaster.pid"), content);
@@ -138,7 +138,7 @@ describe("a standby that cannot go on", () => {
       },
     ],
     [
-      "lost its log",
+      "lost some of its files",
       async (dataDir, cluster) => {
         await requireStandby(cluster).stop();
         for (const file of readdirSync(join(dataDir, "standby/pg_wal"))) {

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
 import { takeBaseBackup, type BaseBackupRequest } from "./base-backup.ts";
@@ -30,6 +31,7 @@ export async function startStandby(
 }
 
 async function findStandbyFault(standby: PostgresServer, primaryUrl: string): Promise<string | undefined> {
+  if (!existsSync(join(standby.dataDir, "standby.signal"))) return "it is no standby any more";
   try {
     await standby.start();
   } catch (error) {

@@ -3,12 +3,12 @@
  * process of its own (`tsx lose-session.ts <scenario as JSON>`), because the defect it looks for ends the process.
  */
 import { EventEmitter, once } from "node:events";
-import net from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { z } from "zod";
+import { startPostgresRelay } from "#tests/support/postgres-relay.ts";
 
 const scenarioSchema = z.object({
   /** A database with a table `written (note text)`. */
@@ -97,34 +97,6 @@ const scopes: Record<
   },
 };
 
-/** A relay before PostgreSQL whose connections can be reset, as a failing network would. */
-async function startRelay(url: string) {
-  const target = new URL(url);
-  const clients = new Set<net.Socket>();
-  const server = net.createServer((client) => {
-    const upstream = net.connect(Number(target.port), target.hostname);
-    clients.add(client);
-    client.pipe(upstream).pipe(client);
-    client.on("error", () => upstream.destroy());
-    client.on("close", () => {
-      clients.delete(client);
-      upstream.destroy();
-    });
-    upstream.on("error", () => client.destroy());
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The relay has no port.");
-  const relayed = new URL(url);
-  relayed.port = String(address.port);
-  return {
-    url: relayed.href,
-    resetAll: () => clients.forEach((client) => client.resetAndDestroy()),
-    close: () => server.close(),
-  };
-}
-
 /** Half of them single statements, half transactions, each holding its connection for a moment. */
 function startNeighbours(pool: postgres.Sql, count: number) {
   return Array.from({ length: count }, (_, index) => {
@@ -182,7 +154,7 @@ async function countAnswers(pool: postgres.Sql, max: number) {
 }
 
 async function play(scenario: Scenario): Promise<Report> {
-  const relay = await startRelay(scenario.url);
+  const relay = await startPostgresRelay(scenario.url);
   const sessions = new EventEmitter();
   const seen = once(sessions, "closed");
   const onclose = () => void sessions.emit("closed");
@@ -206,7 +178,7 @@ async function play(scenario: Scenario): Promise<Report> {
   const written = (await pool<{ note: string }[]>`select note from written`).map((row) => row.note);
   const lost = settled.filter(({ note, code }) => code === "none" && !written.includes(note));
   await pool.end({ timeout: 1 });
-  relay.close();
+  await relay.close();
   return {
     scope,
     ...statements,

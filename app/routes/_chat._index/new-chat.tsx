@@ -5,6 +5,7 @@ import { threadOf } from "#app/chat-client/reduce-chat.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { StartingPage } from "#app/ui/starting-page.tsx";
 import { ChatView } from "../_chat/chat-view.tsx";
+import type { ArrivalState } from "../page/arrival-state.ts";
 import type { FormErrors } from "../page/form-errors.ts";
 
 interface NewChatProps {
@@ -31,6 +32,7 @@ export function NewChat({ formIds, refused }: NewChatProps) {
         draftName="new"
         conversationModel={null}
         startsConversation
+        takesFocus
         formAction="/?index"
         hiddenFields={formIds}
         initialText={params.get("prompt") ?? ""}
@@ -44,6 +46,7 @@ export function NewChat({ formIds, refused }: NewChatProps) {
 function useMoveWhenAccepted(conversationId: string, isAccepted: boolean): void {
   const navigate = useNavigate();
   useEffect(() => {
-    if (isAccepted) navigate(`/c/${conversationId}`, { replace: true });
+    if (isAccepted)
+      navigate(`/c/${conversationId}`, { replace: true, state: { isWriting: true } satisfies ArrivalState });
   }, [navigate, conversationId, isAccepted]);
 }

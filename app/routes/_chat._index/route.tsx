@@ -13,7 +13,13 @@ export function loader() {
 export async function action({ request, context }: ActionFunctionArgs) {
   const user = requireUser(context);
   const form = await request.formData();
-  const sent = await sendForm({ context, user, form, conversationId: form.get("conversationId"), mustExist: false });
+  const sent = await sendForm({
+    context,
+    user,
+    form,
+    conversationId: form.get("conversationId"),
+    mustExist: false,
+  });
   if (!("finished" in sent)) return sent;
   await waitForAnswer(sent, request.signal);
   return redirect(`/c/${sent.conversation.id}`);

@@ -36,7 +36,9 @@ export async function runConversationAction(command: Command): Promise<unknown> 
   const intent = intents.get(command.form.get("intent"));
   if (!intent) throw pageError("invalid_request", { message: "intent is not one this page knows" });
   if (!idSchema.safeParse(command.conversationId).success) throw pageError("not_found");
-  return isFromPage(command) ? answerPage(command.context, () => intent(command)) : answerScript(command.context, () => intent(command));
+  return isFromPage(command)
+    ? answerPage(command.context, () => intent(command))
+    : answerScript(command.context, () => intent(command));
 }
 
 /** A script shows the problem where the person clicked, instead of a page about it. */

@@ -1,4 +1,4 @@
-import { useSearchParams } from "@remix-run/react";
+import { useLocation, useSearchParams } from "@remix-run/react";
 import { useEffect, useMemo } from "react";
 import { useChat, useChatState } from "#app/chat-client/chat-context.tsx";
 import { threadOf } from "#app/chat-client/reduce-chat.ts";
@@ -7,6 +7,7 @@ import { ConversationHeader } from "#app/ui/conversation-header.tsx";
 import { ErrorPage } from "#app/ui/error-page.tsx";
 import { useChatCommands } from "../_chat/chat-commands.ts";
 import { ChatView } from "../_chat/chat-view.tsx";
+import { isArrivalState } from "../page/arrival-state.ts";
 import type { FormErrors } from "../page/form-errors.ts";
 import { EarlierMessages } from "./earlier-messages.tsx";
 import { useThreadReload, useWatch } from "./thread-freshness.ts";
@@ -34,6 +35,7 @@ export function ConversationPage({
   const loaded = useMemo(() => threadOf({ conversationId: id, ...page.messages }), [id, page.messages]);
   const commands = useChatCommands();
   const [params] = useSearchParams();
+  const { state } = useLocation();
   useLoadedThread(page);
   useWatch(id, known !== undefined);
   useThreadReload(known?.needsReload ?? false);
@@ -48,6 +50,7 @@ export function ConversationPage({
         draftName={id}
         conversationModel={conversation.model}
         startsConversation={false}
+        takesFocus={isArrivalState(state)}
         formAction={`/c/${id}`}
         hiddenFields={{ intent: "send", messageId: page.formIds.messageId }}
         refused={refused}

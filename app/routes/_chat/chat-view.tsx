@@ -1,5 +1,5 @@
 import { useOutletContext } from "@remix-run/react";
-import { useRef, useState, type ReactNode, type RefObject } from "react";
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 import { useChat, useChatState } from "#app/chat-client/chat-context.tsx";
 import type { Thread } from "#app/chat-client/chat-state.ts";
 import { findRunning } from "#app/chat-client/thread-rows.ts";
@@ -28,7 +28,8 @@ interface ChatViewProps {
   empty?: ((offer: (prompt: string) => void) => ReactNode) | undefined;
   /** The way to older messages. */
   earlier?: ReactNode;
-  scrollRef?: RefObject<HTMLDivElement>;
+  /** The person came here to write. */
+  takesFocus: boolean;
 }
 
 /** The messages of a thread and the composer under them. */
@@ -42,6 +43,7 @@ export function ChatView(props: ChatViewProps) {
   const [error, setError] = useState(refused?.errors.content ?? refused?.errors.form);
   const [model, setModel] = useState(() => initialModel(data, props.conversationModel));
   const follow = useFollowScroll();
+  useFirstFocus(field, props.takesFocus);
   const running = findRunning(thread, pending);
   const isEmpty =
     thread.messages.length === 0 && !pending.some((s) => s.conversationId === thread.conversationId);
@@ -57,6 +59,7 @@ export function ChatView(props: ChatViewProps) {
       ...chosen(data, model),
     });
     draft.clear();
+    field.current?.focus();
     follow.jumpToEnd();
   }
 
@@ -66,7 +69,7 @@ export function ChatView(props: ChatViewProps) {
 
   return (
     <>
-      <div className="@container relative min-h-0 flex-1">
+      <div className="reading-edge @container relative min-h-0 flex-1">
         <div
           ref={follow.scrollRef}
           className="h-full overflow-y-auto overscroll-contain"
@@ -75,7 +78,7 @@ export function ChatView(props: ChatViewProps) {
           aria-label="Messages"
           aria-live="off"
         >
-          <div ref={follow.contentRef} className="h-full">
+          <div ref={follow.contentRef} className="grid min-h-full">
             {isEmpty && props.empty ? (
               props.empty((prompt) => choosePrompt(field, draft, prompt))
             ) : (
@@ -119,6 +122,13 @@ function Problem() {
       <ProblemNotice {...problem} onDismiss={() => store.dispatch({ type: "problem.dismissed" })} />
     </div>
   );
+}
+
+/** Where a keyboard would cover half the page, the person asks for it by touching the field. */
+function useFirstFocus(field: RefObject<HTMLTextAreaElement>, isWanted: boolean): void {
+  useEffect(() => {
+    if (isWanted && matchMedia("(hover: hover)").matches) field.current?.focus();
+  }, [field, isWanted]);
 }
 
 function choosePrompt(field: RefObject<HTMLTextAreaElement>, draft: Draft, prompt: string): void {

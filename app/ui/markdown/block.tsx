@@ -2,7 +2,7 @@ import type { Token, Tokens } from "marked";
 import { Fragment, memo, type ReactNode } from "react";
 import { CodeBlock } from "./code-block.tsx";
 import { MAX_DEPTH, renderInline, TaskBox } from "./inline.tsx";
-import { isMarkedToken } from "./lexer.ts";
+import { isBlockToken } from "./lexer.ts";
 import { BlockBoundary, renderOrSource, SourceText } from "./source-text.tsx";
 import { Table } from "./table.tsx";
 
@@ -20,7 +20,7 @@ function renderBlocks(tokens: readonly Token[], depth: number): ReactNode[] {
 }
 
 function renderBlock(token: Token, key: number, depth: number): ReactNode {
-  if (!isMarkedToken(token) || depth > MAX_DEPTH) return <SourceText key={key} source={token.raw} />;
+  if (!isBlockToken(token) || depth > MAX_DEPTH) return <SourceText key={key} source={token.raw} />;
   switch (token.type) {
     case "paragraph":
       return (
@@ -50,11 +50,11 @@ function renderBlock(token: Token, key: number, depth: number): ReactNode {
       return <hr key={key} />;
     case "html":
       return <SourceText key={key} source={token.text.trimEnd()} />;
+    case "list_item":
+      return <Item key={key} item={token} depth={depth} />;
     case "space":
     case "def":
       return null;
-    default:
-      return <SourceText key={key} source={token.raw} />;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Links, Token, Tokens } from "marked";
 import remend, { type RemendOptions } from "remend";
-import { isMarkedToken, type MarkdownLexer } from "./lexer.ts";
+import { isBlockToken, isInlineToken, type MarkdownLexer } from "./lexer.ts";
 import { reuseTokens } from "./token-reuse.ts";
 
 /** What a line holds while only its block marker has arrived: `##`, `**`, `---`, `1.`, a table's `|--`. */
@@ -37,7 +37,7 @@ export function mendHalfOpen(lexer: MarkdownLexer, tokens: Token[], source: stri
 
 function findLastLeaf(tokens: readonly Token[]): Token | undefined {
   const token = tokens.findLast((candidate) => candidate.type !== "space");
-  if (token === undefined || !isMarkedToken(token)) return token;
+  if (token === undefined || !isBlockToken(token)) return token;
   if (token.type === "list") return findLastLeaf(token.items);
   if (token.type === "list_item" || token.type === "blockquote") return findLastLeaf(token.tokens) ?? token;
   return token;
@@ -91,24 +91,16 @@ function mendLast(tokens: readonly Token[], mend: MendInline): Token[] {
 }
 
 function mendToken(token: Token, mend: MendInline): Token {
-  if (!isMarkedToken(token)) return token;
-  switch (token.type) {
-    case "list":
-      return { ...token, items: mendItems(token.items, mend) };
-    case "list_item":
-    case "blockquote":
-      return { ...token, tokens: mendLast(token.tokens, mend) };
-    case "paragraph":
-    case "heading":
-    case "text":
-      return { ...token, tokens: mendText(token.text, token.tokens, mend) };
-    case "table":
-      return mendTable(token, mend);
-    case "code":
-      return { ...token, text: trimClosingFence(token) };
-    default:
-      return token;
+  if (!isBlockToken(token)) return token;
+  const { type } = token;
+  if (type === "list") return { ...token, items: mendItems(token.items, mend) };
+  if (type === "list_item" || type === "blockquote")
+    return { ...token, tokens: mendLast(token.tokens, mend) };
+  if (type === "paragraph" || type === "heading" || type === "text") {
+    return { ...token, tokens: mendText(token.text, token.tokens, mend) };
   }
+  if (type === "table") return mendTable(token, mend);
+  return type === "code" ? { ...token, text: trimClosingFence(token) } : token;
 }
 
 function mendItems(items: readonly Tokens.ListItem[], mend: MendInline): Tokens.ListItem[] {
@@ -153,7 +145,7 @@ function mendInline(lexer: MarkdownLexer, text: string, links: Links): Token[] {
 /** Delimiters that are still plain text at the very end are about to open something. */
 function trimStrayMarkers(tokens: readonly Token[]): Token[] {
   const last = tokens.at(-1);
-  if (last === undefined || !isMarkedToken(last)) return [...tokens];
+  if (last === undefined || !isInlineToken(last)) return [...tokens];
   if (last.type === "text") {
     const text = last.text.replace(/(?:(?<![*_~`])[*_~`]+|!?\[|\\)$/, "");
     return tokens.with(-1, { ...last, text });

@@ -1,7 +1,7 @@
 import type { Token, Tokens } from "marked";
 import { Fragment, type ReactNode } from "react";
 import { decodeEntities } from "./entities.ts";
-import { isMarkedToken } from "./lexer.ts";
+import { isInlineToken } from "./lexer.ts";
 import { findSafeUrl } from "./safe-url.ts";
 
 /** Nesting beyond this is no writing; it is shown as source, far below the recursion limit of React on a server. */
@@ -31,7 +31,7 @@ function renderTokens(tokens: readonly Token[], context: InlineContext): ReactNo
 }
 
 function renderToken(token: Token, key: number, context: InlineContext): ReactNode {
-  if (!isMarkedToken(token)) return token.raw;
+  if (!isInlineToken(token)) return token.raw;
   const renderChildren = (children: readonly Token[]): ReactNode[] =>
     renderTokens(children, { ...context, depth: context.depth + 1 });
   switch (token.type) {
@@ -61,8 +61,6 @@ function renderToken(token: Token, key: number, context: InlineContext): ReactNo
       return renderLink(token, key, context);
     case "image":
       return renderImage(token, key, context);
-    default:
-      return token.raw;
   }
 }
 

@@ -46,14 +46,48 @@ function lexOrSource(source: string, lex: () => Token[]): Token[] {
   }
 }
 
-const MARKED_TYPES: ReadonlySet<string> = new Set(
-  (
-    "blockquote br checkbox code codespan def del em escape heading hr html image link list list_item " +
-    "paragraph space strong table text"
-  ).split(" "),
-);
+const INLINE_TYPES = [
+  "text",
+  "escape",
+  "strong",
+  "em",
+  "del",
+  "codespan",
+  "br",
+  "html",
+  "checkbox",
+  "link",
+  "image",
+] as const;
 
-/** Narrows to marked's own tokens; false for tokens of extensions and for unlexed source. */
-export function isMarkedToken(token: Token): token is MarkedToken {
-  return MARKED_TYPES.has(token.type);
+const BLOCK_TYPES = [
+  "paragraph",
+  "text",
+  "heading",
+  "code",
+  "list",
+  "list_item",
+  "blockquote",
+  "table",
+  "checkbox",
+  "hr",
+  "html",
+  "space",
+  "def",
+] as const;
+
+type InlineToken = Extract<MarkedToken, { type: (typeof INLINE_TYPES)[number] }>;
+type BlockToken = Extract<MarkedToken, { type: (typeof BLOCK_TYPES)[number] }>;
+
+const inlineTypes: ReadonlySet<string> = new Set(INLINE_TYPES);
+const blockTypes: ReadonlySet<string> = new Set(BLOCK_TYPES);
+
+/** Narrows to what marked itself makes within a line; false for tokens of extensions. */
+export function isInlineToken(token: Token): token is InlineToken {
+  return inlineTypes.has(token.type);
+}
+
+/** Narrows to the blocks that marked itself makes; false for tokens of extensions and for unlexed source. */
+export function isBlockToken(token: Token): token is BlockToken {
+  return blockTypes.has(token.type);
 }

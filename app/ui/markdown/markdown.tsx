@@ -2,7 +2,7 @@ import { useMemo, useState, type ReactNode } from "react";
 import { Block } from "./block.tsx";
 import { createStreamingDocument } from "./streaming-document.ts";
 
-export interface MarkdownProps {
+interface MarkdownProps {
   readonly text: string;
   /** The text is still growing: its open end is completed for show, and a caret stands there. */
   readonly streaming?: boolean | undefined;

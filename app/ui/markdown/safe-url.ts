@@ -5,7 +5,7 @@ const ALLOWED_SCHEMES: ReadonlySet<string> = new Set(["http", "https", "mailto",
 /** Characters that browsers drop or do not show: controls, soft hyphen, zero-width, bidirectional, specials. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufff9-\uffff]/gu;
 
-export interface SafeUrl {
+interface SafeUrl {
   readonly href: string;
   /** Leads to another site; false for relative, mailto and tel links. */
   readonly isExternal: boolean;

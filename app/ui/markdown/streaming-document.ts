@@ -1,6 +1,6 @@
 import type { Links, Token } from "marked";
 import { endsInMarker, isItemNumber, mendHalfOpen } from "./half-open.ts";
-import { createMarkdownLexer, isMarkedToken, type MarkdownLexer } from "./lexer.ts";
+import { createMarkdownLexer, isBlockToken, type MarkdownLexer } from "./lexer.ts";
 import { reuseTokens } from "./token-reuse.ts";
 
 /** One top-level block; `token` keeps its identity from one reading to the next while the block is unchanged. */
@@ -114,7 +114,7 @@ function isTentative(token: Token, before: Token, source: string): boolean {
 /** The first definition of a name counts. */
 function addDefinitions(links: Links, blocks: readonly MarkdownBlock[]): Links {
   return blocks.map(tokenOf).reduce((known, token) => {
-    if (!isMarkedToken(token) || token.type !== "def" || Object.hasOwn(known, token.tag)) return known;
+    if (!isBlockToken(token) || token.type !== "def" || Object.hasOwn(known, token.tag)) return known;
     return { ...known, [token.tag]: { href: token.href, title: token.title } };
   }, links);
 }

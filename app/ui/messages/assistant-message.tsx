@@ -32,7 +32,7 @@ export function AssistantMessage({ message, live, ...rest }: AssistantMessagePro
       <AnswerMark />
       {reasoning ? <Reasoning text={reasoning} isOpen={isStreaming && text === ""} /> : null}
       {text ? (
-        <div className="markdown-measure" dir="auto">
+        <div dir="auto">
           <Markdown text={text} streaming={isStreaming} />
         </div>
       ) : null}

@@ -3,12 +3,7 @@ import { AnswerMark } from "../name-mark.tsx";
 /** The place of an answer before its first word. */
 export function WaitingAnswer({ model }: { model: string | undefined }) {
   return (
-    <article
-      className="answer message-row relative"
-      aria-label="Assistant"
-      aria-busy
-      data-status="streaming"
-    >
+    <article className="answer message-row relative" aria-label="Assistant" aria-busy data-status="streaming">
       <AnswerMark />
       <WaitingLines model={model} />
     </article>

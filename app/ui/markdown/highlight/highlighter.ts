@@ -5,7 +5,7 @@ import type { CodeToken } from "./token-emitter.ts";
 
 export type Tokenize = (code: string) => readonly CodeToken[];
 
-export interface Highlighter {
+interface Highlighter {
   /**
    * Fetches the engine and the grammar for a fence's info string; undefined for a language that we do not have.
    * Rejects when a chunk cannot be fetched; a later call tries again.

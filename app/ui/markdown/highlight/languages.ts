@@ -1,6 +1,6 @@
 import type { LanguageFn } from "highlight.js";
 
-export interface Language {
+interface Language {
   readonly id: string;
   /** The name that is shown above the code. */
   readonly title: string;
