@@ -1,4 +1,4 @@
-import type { LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Links, Meta, Outlet, Scripts, useRouteLoaderData } from "@remix-run/react";
 import latinFont from "@fontsource-variable/ibm-plex-sans/files/ibm-plex-sans-latin-wght-normal.woff2?url";
 import type { ReactNode } from "react";
@@ -21,6 +21,8 @@ export function loader({ request, context }: LoaderFunctionArgs) {
     preferences: parsePreferences(request.headers.get("Cookie")),
   };
 }
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.app.name ?? "" }];
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();

@@ -30,7 +30,7 @@ export interface ChatClient {
   close(): void;
 }
 
-export interface ChatClientOptions {
+interface ChatClientOptions {
   store: ChatStore;
   outbox: Outbox;
   connect(events: ChatSocketEvents): ChatSocket;

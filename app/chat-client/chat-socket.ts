@@ -22,7 +22,7 @@ export interface ChatSocketEvents {
   onAway(attempt: number): void;
 }
 
-export interface ChatSocketOptions {
+interface ChatSocketOptions {
   /** `ws:` or `wss:` address of the chat. */
   url: string;
   /** For runtimes without a WebSocket of their own. */

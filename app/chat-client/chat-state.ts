@@ -87,7 +87,5 @@ export const emptyChatState: ChatState = {
 
 /** A copy without one key. */
 export function omit<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
-  if (!(key in record)) return record;
-  const { [key]: _, ...rest } = record;
-  return rest;
+  return key in record ? Object.fromEntries(Object.entries(record).filter(([name]) => name !== key)) : record;
 }

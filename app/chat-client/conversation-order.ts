@@ -4,7 +4,7 @@ import { omit, type ChatState, type KnownConversation } from "./chat-state.ts";
 type Known = ChatState["conversations"];
 
 /** The order of the sidebar: pinned first, then the newest message, then the newest id. */
-export function compareConversations(a: Conversation, b: Conversation): number {
+function compareConversations(a: Conversation, b: Conversation): number {
   if (a.pinned !== b.pinned) return a.pinned ? -1 : 1;
   return b.updatedAt.localeCompare(a.updatedAt) || b.id.localeCompare(a.id);
 }

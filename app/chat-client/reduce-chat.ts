@@ -1,7 +1,15 @@
 import type { ServerFrame } from "#app/protocol/frames.ts";
 import type { Conversation, Message } from "#app/protocol/resources.ts";
 import { mergeSnapshot } from "./branch.ts";
-import type { ChatState, Connection, LiveAnswer, PendingSend, SendFailure, Thread } from "./chat-state.ts";
+import {
+  omit,
+  type ChatState,
+  type Connection,
+  type LiveAnswer,
+  type PendingSend,
+  type SendFailure,
+  type Thread,
+} from "./chat-state.ts";
 import { takePage, type ConversationsPage } from "./conversation-order.ts";
 import { forgetConversation, reduceFrame, tellConversation } from "./reduce-frame.ts";
 
@@ -72,16 +80,15 @@ function takeThread(state: ChatState, page: MessagesPage): ChatState {
 
 /** Goes on where the page's unfinished answer stands, and closes the answers that the page shows ended. */
 function takeAnswers(state: ChatState, messages: readonly Message[]): ChatState {
-  const live: Record<string, LiveAnswer> = { ...state.live };
-  const finishedIds: Record<string, true> = { ...state.finishedIds };
+  let { live, finishedIds } = state;
   for (const message of messages) {
     const { generationId } = message;
     if (generationId === undefined || finishedIds[generationId]) continue;
     if (message.status !== "streaming") {
-      finishedIds[generationId] = true;
-      delete live[generationId];
+      finishedIds = { ...finishedIds, [generationId]: true };
+      live = omit(live, generationId);
     } else if ((live[generationId]?.seq ?? -1) < (message.lastSeq ?? 0)) {
-      live[generationId] = liveAnswerOf(message, generationId);
+      live = { ...live, [generationId]: liveAnswerOf(message, generationId) };
     }
   }
   return { ...state, live, finishedIds };

@@ -2,7 +2,7 @@ import { apiRoute, parseBody, requireFound, requireId, requireUser } from "#app/
 import { conversationPatchSchema } from "#app/protocol/requests.ts";
 import { idSchema, limits } from "#app/protocol/resources.ts";
 
-export const { loader, action } = apiRoute({
+const api = apiRoute({
   async GET({ params, context }) {
     const { id: userId } = requireUser(context);
     const conversationId = requireId(params["conversationId"]);
@@ -27,3 +27,7 @@ export const { loader, action } = apiRoute({
     return new Response(null, { status: 204 });
   },
 });
+
+// Exports of their own: only those does Remix take out of the browser's build.
+export const loader = api.loader;
+export const action = api.action;

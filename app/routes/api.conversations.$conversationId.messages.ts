@@ -10,7 +10,7 @@ import {
 import { messageQuerySchema, newMessageSchema } from "#app/protocol/requests.ts";
 import { limits } from "#app/protocol/resources.ts";
 
-export const { loader, action } = apiRoute({
+const api = apiRoute({
   async GET({ request, params, context }) {
     const { id: userId } = requireUser(context);
     const conversationId = requireId(params["conversationId"]);
@@ -36,3 +36,7 @@ export const { loader, action } = apiRoute({
     return Response.json({ userMessage, assistantMessage: await finished });
   },
 });
+
+// Exports of their own: only those does Remix take out of the browser's build.
+export const loader = api.loader;
+export const action = api.action;

@@ -1,6 +1,6 @@
 import { apiRoute, requireId, requireUser } from "#app/http/api-route.ts";
 
-export const { loader, action } = apiRoute({
+const api = apiRoute({
   async POST({ params, context }) {
     const user = requireUser(context);
     const conversationId = requireId(params["conversationId"]);
@@ -8,3 +8,7 @@ export const { loader, action } = apiRoute({
     return Response.json(await context.conversations.generateTitle({ user, conversationId, requestId }));
   },
 });
+
+// Exports of their own: only those does Remix take out of the browser's build.
+export const loader = api.loader;
+export const action = api.action;

@@ -5,7 +5,7 @@ import { limits } from "#app/protocol/resources.ts";
 
 const querySchema = pageQuerySchema.extend({ cursor: z.string().max(500).optional() });
 
-export const { loader, action } = apiRoute({
+const api = apiRoute({
   async GET({ request, context }) {
     const { id: userId } = requireUser(context);
     const page = parseQuery(request, querySchema);
@@ -20,3 +20,7 @@ export const { loader, action } = apiRoute({
     return Response.json(await context.conversations.create({ user, ...body }), { status: 201 });
   },
 });
+
+// Exports of their own: only those does Remix take out of the browser's build.
+export const loader = api.loader;
+export const action = api.action;

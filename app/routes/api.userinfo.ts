@@ -1,5 +1,9 @@
 import { apiRoute, requireUser } from "#app/http/api-route.ts";
 
-export const { loader, action } = apiRoute({
+const api = apiRoute({
   GET: async ({ context }) => Response.json(requireUser(context)),
 });
+
+// Exports of their own: only those does Remix take out of the browser's build.
+export const loader = api.loader;
+export const action = api.action;

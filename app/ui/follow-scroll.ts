@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState, type RefObject } from "react"
 /** This near to the end counts as being there, in pixels. */
 const nearPx = 48;
 
-export interface FollowedScroll {
+interface FollowedScroll {
   /** The element that scrolls, and the one inside it that grows. */
   scrollRef: RefObject<HTMLDivElement>;
   contentRef: RefObject<HTMLDivElement>;
@@ -11,8 +11,11 @@ export interface FollowedScroll {
   jumpToEnd(): void;
 }
 
-/** Stays at the end of a growing list until the person scrolls up, and again once they are back at the end. */
-export function useFollowScroll(): FollowedScroll {
+/**
+ * Stays at the end of a growing list until the person scrolls up, and again once they are back at the end.
+ * `isList` is false for a page that is read from its beginning.
+ */
+export function useFollowScroll(isList: boolean): FollowedScroll {
   const scrollRef = useRef<HTMLDivElement>(null);
   const contentRef = useRef<HTMLDivElement>(null);
   const isFollowing = useRef(true);
@@ -27,7 +30,7 @@ export function useFollowScroll(): FollowedScroll {
   useEffect(() => {
     const scroll = scrollRef.current;
     const content = contentRef.current;
-    if (!scroll || !content) return;
+    if (!scroll || !content || !isList) return;
     let lastTop = scroll.scrollTop;
 
     function onScroll(): void {
@@ -51,7 +54,7 @@ export function useFollowScroll(): FollowedScroll {
       observer.disconnect();
       scroll.removeEventListener("scroll", onScroll);
     };
-  }, []);
+  }, [isList]);
 
   return { scrollRef, contentRef, isAtEnd, jumpToEnd };
 }

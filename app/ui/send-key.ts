@@ -1,10 +1,13 @@
 import type { KeyboardEvent } from "react";
 
-/** The key code of a key that an input method is still using; some browsers tell by nothing else. */
-const composingKeyCode = 229;
-
 /** Enter without Shift, unless an input method is still composing with it. */
 export function isSendKey(event: KeyboardEvent): boolean {
-  const isComposing = event.nativeEvent.isComposing || event.keyCode === composingKeyCode;
-  return event.key === "Enter" && !event.shiftKey && !isComposing;
+  return (
+    event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing && !isInputMethodKey(event)
+  );
+}
+
+/** Safari ends the composition before it tells of the key; only the old key code still says so. */
+function isInputMethodKey({ keyCode }: { keyCode: number }): boolean {
+  return keyCode === 229;
 }

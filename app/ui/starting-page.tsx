@@ -19,7 +19,7 @@ export function StartingPage({ onChoose }: StartingPageProps) {
     onChoose(prompt);
   }
   return (
-    <div className="measure flex min-h-full flex-col justify-end px-4 pb-6 md:justify-center md:px-6">
+    <div className="measure flex min-h-full flex-col justify-end px-4 pt-6 pb-6 md:justify-center md:px-6">
       <h1 className="text-2xl font-medium tracking-tight text-balance">Where shall we begin?</h1>
       <p className="mt-2 max-w-[36rem] text-ink-muted">
         Write a message below, or take one of these and change it to suit you.

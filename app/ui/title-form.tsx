@@ -13,6 +13,7 @@ const maxLength = 200;
 /** Renames in place: Enter or leaving the field saves, Escape gives up. */
 export function TitleForm({ title, action, onSave, onCancel }: TitleFormProps) {
   const isOver = useRef(false);
+  const field = useRef<HTMLInputElement>(null);
 
   function end(entered: string | undefined): void {
     if (isOver.current) return;
@@ -22,9 +23,9 @@ export function TitleForm({ title, action, onSave, onCancel }: TitleFormProps) {
     else onCancel();
   }
 
-  function submit(event: FormEvent<HTMLFormElement>): void {
+  function submit(event: FormEvent): void {
     event.preventDefault();
-    end(String(new FormData(event.currentTarget).get("title") ?? ""));
+    end(field.current?.value);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -38,6 +39,7 @@ export function TitleForm({ title, action, onSave, onCancel }: TitleFormProps) {
       <input type="hidden" name="intent" value="rename" />
       <input type="hidden" name="from" value="page" />
       <input
+        ref={field}
         className="field"
         name="title"
         aria-label="Title"

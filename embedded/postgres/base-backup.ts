@@ -41,6 +41,8 @@ export async function takeBaseBackup(request: BaseBackupRequest): Promise<void> 
     throw explainFailure(`The standby in ${standbyDir} could not be copied from the primary`, error);
   } finally {
     await sql.end({ timeout: 5 });
+    // Gone already after a success; an unfinished one must not go on filling the disk.
+    await rm(draft, { recursive: true, force: true });
   }
 }
 

@@ -3,6 +3,7 @@ import postgres from "postgres";
 import { findBinaries, type PostgresBinaries } from "./binaries.ts";
 import { lockDataRoot } from "./data-root-lock.ts";
 import { prepareDataRoot, type DataRoot } from "./data-root.ts";
+import { explainFailure } from "./embedded-postgres-error.ts";
 import { startOnFreePort } from "./free-ports.ts";
 import { initPrimary } from "./init-primary.ts";
 import { createPostgresServer, type PostgresServer } from "./postgres-server.ts";
@@ -43,13 +44,17 @@ export interface Cluster {
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   if (!isAbsolute(options.dataDir))
     throw new Error(`The data directory must be absolute: ${options.dataDir}`);
-  const root = prepareDataRoot(options.dataDir, options.log);
-  const lock = lockDataRoot(root.path);
   try {
-    return await startServers(root, options, () => lock.release());
+    const root = prepareDataRoot(options.dataDir, options.log);
+    const lock = lockDataRoot(root.path);
+    try {
+      return await startServers(root, options, () => lock.release());
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
   } catch (error) {
-    lock.release();
-    throw error;
+    throw explainFailure(`The embedded PostgreSQL in ${options.dataDir} could not start`, error);
   }
 }
 

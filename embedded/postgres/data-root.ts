@@ -29,7 +29,7 @@ export function prepareDataRoot(wantedDir: string, log: (message: string) => voi
 function openDirectory(dir: string): DataRoot {
   try {
     const firstMade = mkdirSync(dir, { recursive: true, mode: 0o755 });
-    if (firstMade) openToAll(firstMade, dir);
+    if (firstMade && process.geteuid?.() === 0) openToAll(firstMade, dir);
     const path = realpathSync(dir);
     return { path, account: findServerAccount(join(path, "primary")) };
   } catch (error) {
@@ -37,7 +37,7 @@ function openDirectory(dir: string): DataRoot {
   }
 }
 
-/** A strict umask made the new directories private. Only those are opened, never one that was there before. */
+/** A strict umask made the new directories private. Only those are opened to the servers, none that was there before. */
 function openToAll(firstMade: string, last: string): void {
   for (let dir = last; dir.length >= firstMade.length; dir = dirname(dir)) chmodSync(dir, 0o755);
 }

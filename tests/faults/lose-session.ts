@@ -47,6 +47,7 @@ interface Session {
   sleep(seconds: number): Promise<void>;
 }
 
+/** `none` or the code of the error. */
 const outcome = (work: Promise<unknown>) => work.then(() => "none", codeOf);
 
 function codeOf(error: unknown): string {
@@ -61,8 +62,12 @@ function sessionOf(client: postgres.ISql): Session {
       const [row] = await client<{ pid: number }[]>`select pg_backend_pid() as pid`;
       return row?.pid ?? 0;
     },
-    insert: async (note) => void (await client`insert into written values (${note})`),
-    sleep: async (seconds) => void (await client`select pg_sleep(${seconds})`),
+    insert: async (note) => {
+      await client`insert into written values (${note})`;
+    },
+    sleep: async (seconds) => {
+      await client`select pg_sleep(${seconds})`;
+    },
   };
 }
 
@@ -74,8 +79,12 @@ function drizzleSessionOf(transaction: DrizzleTransaction): Session {
       const [row] = await transaction.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
       return row?.pid ?? 0;
     },
-    insert: async (note) => void (await transaction.execute(sql`insert into written values (${note})`)),
-    sleep: async (seconds) => void (await transaction.execute(sql`select pg_sleep(${seconds})`)),
+    insert: async (note) => {
+      await transaction.execute(sql`insert into written values (${note})`);
+    },
+    sleep: async (seconds) => {
+      await transaction.execute(sql`select pg_sleep(${seconds})`);
+    },
   };
 }
 
@@ -141,7 +150,7 @@ async function outliveSession(
 async function loseSession(scenario: Scenario, pid: number, resetAll: () => void) {
   if (scenario.loss === "reset") return resetAll();
   if (scenario.loss === "kill") return void process.kill(pid, "SIGKILL");
-  const admin = postgres(scenario.url, { max: 1, onnotice: () => {} });
+  const admin = postgres(scenario.url, { max: 1, onnotice: () => undefined });
   await admin`select pg_terminate_backend(${pid})`;
   await admin.end({ timeout: 1 });
 }
@@ -158,7 +167,12 @@ async function play(scenario: Scenario): Promise<Report> {
   const sessions = new EventEmitter();
   const seen = once(sessions, "closed");
   const onclose = () => void sessions.emit("closed");
-  const pool = postgres(relay.url, { max: scenario.max, connect_timeout: 5, onnotice: () => {}, onclose });
+  const pool = postgres(relay.url, {
+    max: scenario.max,
+    connect_timeout: 5,
+    onnotice: () => undefined,
+    onclose,
+  });
 
   let neighbours: ReturnType<typeof startNeighbours> = [];
   let life: ReturnType<typeof outliveSession> | undefined;

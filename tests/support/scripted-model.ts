@@ -22,8 +22,8 @@ import { wholeCompletion } from "./scripted-model/tgi-wire.ts";
 
 export * from "./scripted-model/scripts.ts";
 export * from "./scripted-model/tgi-wire.ts";
-export { bodyOf, lastUserText, messagesOf } from "./scripted-model/script.ts";
-export type { Answer, CloseOutcome, MakeScript, Script, SeenRequest, Step } from "./scripted-model/script.ts";
+export { bodyOf, lastUserText } from "./scripted-model/script.ts";
+export type { Answer, SeenRequest, Step } from "./scripted-model/script.ts";
 
 export interface ScriptedModelOptions {
   /** Default 0: a free one. */

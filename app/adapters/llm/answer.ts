@@ -45,6 +45,7 @@ export async function* assembleAnswer(
     }
     hasEnded = true;
   } catch (error) {
+    chat.close("before_end");
     if (signal.aborted) throw error;
     if (finishReason === undefined) {
       // What was held back belongs to what arrived, but must not prevent a retry.

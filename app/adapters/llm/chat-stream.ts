@@ -19,7 +19,7 @@ export function toUpstreamError(error: unknown): unknown {
   return error;
 }
 
-export interface ChatConnection {
+interface ChatConnection {
   client: InferenceClient;
   send: SendRequest;
 }

@@ -1,5 +1,5 @@
 import { AppError, isAppError } from "#app/core/app-error.ts";
-import { errorTable, type ErrorCode } from "#app/protocol/errors.ts";
+import type { ErrorCode } from "#app/protocol/errors.ts";
 import { findPublicText } from "./server-text.ts";
 import { UpstreamError, type UpstreamFault } from "./upstream-error.ts";
 
@@ -40,11 +40,10 @@ function codeOf(fault: UpstreamFault, hasBegun: boolean): ErrorCode {
 }
 
 /** What the server said is shown only where it helps the person: when it refused this request. */
-function findMessage(code: ErrorCode, fault: UpstreamFault, secrets: readonly string[]): string | undefined {
-  if (code !== "model_rejected" || !("text" in fault)) return undefined;
+function findMessage(code: ErrorCode, fault: UpstreamFault, text: string | undefined): string | undefined {
+  if (code !== "model_rejected" || text === undefined) return undefined;
   if (fault.kind === "http" && (fault.status === 401 || fault.status === 403)) return undefined;
-  const text = findPublicText(fault.text, secrets);
-  return text && errorTable.model_rejected.message.replace("this request.", `this request: ${text}`);
+  return `The model server refused this request: “${text}”. Your message is saved.`;
 }
 
 function findRetryAfterSeconds(fault: UpstreamFault): number | undefined {
@@ -54,17 +53,18 @@ function findRetryAfterSeconds(fault: UpstreamFault): number | undefined {
 
 /**
  * @param hasBegun whether a part of the answer was already given out.
- * @param secrets texts that must not be in the message.
+ * @param secrets texts that must be neither in the message nor in the cause.
  */
 export function toAppError(error: unknown, hasBegun: boolean, secrets: readonly string[]): AppError {
   if (isAppError(error)) return error;
   if (!(error instanceof UpstreamError)) return new AppError("model_failed", { cause: error });
   const { fault } = error;
   const code = codeOf(fault, hasBegun);
-  const message = findMessage(code, fault, secrets);
+  const text = findPublicText("text" in fault ? fault.text : undefined, secrets);
+  const message = findMessage(code, fault, text);
   const retryAfterSeconds = findRetryAfterSeconds(fault);
   return new AppError(code, {
-    cause: error,
+    cause: new UpstreamError(fault, text),
     ...(message !== undefined && { message }),
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   });

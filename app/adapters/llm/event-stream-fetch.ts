@@ -36,7 +36,7 @@ async function toStatusOkError(response: IncomingMessage, contentType: string): 
   return new UpstreamError({ kind: "protocol", detail: "the content type is not text/event-stream" });
 }
 
-export interface ChatPost {
+interface ChatPost {
   /** Replaces the body, and adds to the headers, that the caller of the returned function gives. */
   body: string;
   headers: Record<string, string>;

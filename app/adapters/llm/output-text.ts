@@ -21,7 +21,7 @@ function countHeldBack(text: string, endings: readonly string[], longest: number
   return 0;
 }
 
-export interface OutputText {
+interface OutputText {
   /** What may be given out after this piece; "" while it could be the beginning of an ending. */
   push(piece: string): string;
   /** The rest, without an ending. */

@@ -9,6 +9,10 @@ export function readText(
   { maxBytes, timeoutMs }: { maxBytes: number; timeoutMs: number },
 ): Promise<string> {
   return new Promise((resolve) => {
+    if (response.closed) {
+      resolve("");
+      return;
+    }
     const pieces: Uint8Array[] = [];
     let bytes = 0;
     const timer = setTimeout(() => response.destroy(), timeoutMs);

@@ -12,7 +12,7 @@ const drainLimit = { bytes: 64 * 1024, ms: 1_000 };
 const atEnd: ReadResult = { done: true, value: undefined };
 
 /** The part of a WHATWG stream that an event stream parser uses, at half of its cost. */
-export interface ResponseStream {
+interface ResponseStream {
   getReader(): {
     read(): Promise<ReadResult> | ReadResult;
     /** The reader wants no more: the rest is drained, and the connection dropped if it does not end soon. */
@@ -61,8 +61,8 @@ function createChunkQueue(source: IncomingMessage) {
       waiting?.resolve(atEnd);
       waiting = undefined;
     },
-    /** Drops what is queued if `error` is an abort; else it is read first. */
-    fail(error: unknown, dropsQueue: boolean): void {
+    /** What is queued is read first, unless it is dropped. */
+    fail(error: unknown, { dropsQueue }: { dropsQueue: boolean }): void {
       ending ??= { error };
       if (dropsQueue) chunks = [];
       waiting?.reject(error);
@@ -95,23 +95,27 @@ export function createResponseStream(
     try {
       addToMeter(chunk);
     } catch (error) {
-      queue.fail(error, true);
+      queue.fail(error, { dropsQueue: true });
       source.destroy();
       return;
     }
     queue.push(chunk);
   };
-  const onAbort = () => queue.fail(signal.reason, true);
+  const onAbort = () => queue.fail(signal.reason, { dropsQueue: true });
+  // The signal may have aborted between the head's arrival and now.
+  if (signal.aborted) onAbort();
   signal.addEventListener("abort", onAbort, { once: true });
 
   source.on("data", onData);
   source.once("end", () => queue.end());
   source.on("error", (error: NodeJS.ErrnoException) => {
-    queue.fail(new UpstreamError({ kind: "connection", code: error.code ?? error.name }), false);
+    queue.fail(new UpstreamError({ kind: "connection", code: error.code ?? error.name }), {
+      dropsQueue: false,
+    });
   });
   source.once("close", () => {
     signal.removeEventListener("abort", onAbort);
-    queue.fail(new UpstreamError({ kind: "connection", code: "ECONNRESET" }), false);
+    queue.fail(new UpstreamError({ kind: "connection", code: "ECONNRESET" }), { dropsQueue: false });
   });
 
   return {

@@ -32,7 +32,7 @@ export function findRetryDelayMs(error: unknown, retries: number, random: number
   return Math.max(jitteredMs, askedMs);
 }
 
-export interface RetryOptions {
+interface RetryOptions {
   /** No wait goes beyond it; on the clock of `now`. */
   deadlineMs: number;
   now: () => number;

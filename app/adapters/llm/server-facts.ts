@@ -3,7 +3,7 @@ import type { LlmProvider, LlmSettings } from "./llm-settings.ts";
 import type { SideRequests } from "./side-requests.ts";
 
 /** What the server says about itself. Learnt in the background, so no answer waits for it. */
-export interface ServerFacts {
+interface ServerFacts {
   /** In tokens, prompt and answer together. */
   contextLength(): number | undefined;
   provider(): LlmProvider | undefined;

@@ -9,6 +9,7 @@ import {
   htmlError,
   httpBody,
   httpJson,
+  formatEvent,
   inBandError,
   inBandErrorString,
   overloaded429,
@@ -16,12 +17,15 @@ import {
   rawSteps,
   redirectTo,
   refuseAfterAccept,
+  resplit,
   silent,
   stall,
   startScriptedModel,
+  tokenChunk,
   tokens,
   type Answer,
   type ScriptedModel,
+  type Step,
 } from "#tests/support/scripted-model.ts";
 import { createModel, readAnswer, requestOf } from "./testing/read-answer.ts";
 
@@ -100,6 +104,13 @@ const faults: { title: string; answer: Answer; code: string; text?: string; trie
     answer: httpBody(422, "text/plain; charset=utf-8", "Failed to deserialize the JSON body"),
     code: "model_rejected",
   },
+  {
+    title: "400 that tells everything it knows",
+    answer: httpJson(400, {
+      message: `key sk-secret-key is wrong at http://tgi.internal for ${secretPrompt}`,
+    }),
+    code: "model_rejected",
+  },
   { title: "401 without a body", answer: { status: 401, headers: {}, steps: [] }, code: "model_rejected" },
   { title: "502 HTML", answer: htmlError(502), code: "model_unavailable", tries: 3 },
   { title: "503 HTML", answer: htmlError(503), code: "model_unavailable", tries: 3 },
@@ -114,7 +125,7 @@ const faults: { title: string; answer: Answer; code: string; text?: string; trie
     answer: httpJson(200, { choices: [{ message: { content: "whole" } }] }),
     code: "model_failed",
   },
-  { title: "bad JSON", answer: rawSteps([{ send: "data: {secret diary\n\n" }]), code: "model_failed" },
+  { title: "bad JSON", answer: rawSteps([{ send: "data: secret diary\n\n" }]), code: "model_failed" },
   {
     title: "an error event without an error field",
     answer: rawSteps([{ send: 'event: error\ndata: {"message":"engine died"}\n\n' }]),
@@ -155,6 +166,7 @@ describe("a faulty model server", () => {
       String(cause),
       Object.entries(cause ?? {}),
     ]);
+    expect(printed).toContain("UpstreamError");
     expect(printed).not.toMatch(/127\.0\.0\.1|localhost|http:|tgi\.internal|sk-secret|secret diary/u);
   });
 
@@ -179,6 +191,12 @@ describe("a faulty model server", () => {
     const { code, error } = await readAnswer(createModel(server.url), requestOf(secretPrompt));
     expect(code).toBe("model_rejected");
     expect(String(error)).not.toContain("diary");
+  });
+
+  it("loses no text that was held back as the possible beginning of a stop text", async () => {
+    server.script(tokens(["Hello", " ST"], { finishReason: null, done: false, end: "fin" }));
+    const read = await readAnswer(createModel(server.url, { stop: ["STOP"] }));
+    expect(read).toMatchObject({ code: "model_truncated", text: "Hello ST" });
   });
 
   it("says when to come back", async () => {
@@ -221,6 +239,13 @@ describe("trying again", () => {
   });
 });
 
+function* pings(): Generator<Step> {
+  for (;;) {
+    yield { waitMs: 20 };
+    yield { send: formatEvent({ choices: [] }) };
+  }
+}
+
 describe("a silent model server", () => {
   const timeoutMs = 200;
 
@@ -243,6 +268,11 @@ describe("a silent model server", () => {
     expect(server.openStreams).toBe(0);
   });
 
+  it("that sends chunks without a choice is given up", async () => {
+    server.script(() => rawSteps(pings()));
+    expect(await readAnswer(createModel(server.url, { timeoutMs }))).toMatchObject({ code: "model_timeout" });
+  });
+
   it("that is slow but within the time is waited for", async () => {
     server.script(tokens(3, { firstTokenMs: 250, gapMs: 250 }));
     const read = await readAnswer(createModel(server.url, { timeoutMs: 600 }));
@@ -250,7 +280,7 @@ describe("a silent model server", () => {
   });
 
   it("is not confused with a slow reader", async () => {
-    server.script(tokens(5, { gapMs: 5 }));
+    server.script(tokens(40, { gapMs: 30 }));
     let text = "";
     for await (const event of createModel(server.url, { timeoutMs }).stream(
       requestOf("x"),
@@ -259,7 +289,7 @@ describe("a silent model server", () => {
       if (event.type === "text") text += event.text;
       if (text === " t0") await new Promise((resolve) => setTimeout(resolve, 3 * timeoutMs));
     }
-    expect(text).toBe(" t0 t1 t2 t3 t4");
+    expect(text).toContain(" t39");
   });
 });
 
@@ -297,6 +327,15 @@ describe("stopping", () => {
     await expect(stream.next()).rejects.toBe(stop.signal.reason);
   });
 
+  it("by the signal gives out nothing more, though it has already come", async () => {
+    server.script(resplit(tokens(50), { size: 1_000_000 }));
+    const stop = new AbortController();
+    const stream = createModel(server.url).stream(requestOf("x"), stop.signal);
+    await stream.next();
+    stop.abort();
+    await expect(stream.next()).rejects.toBe(stop.signal.reason);
+  });
+
   it("by break closes upstream within 100 ms", async () => {
     server.script(endless);
     for await (const event of createModel(server.url).stream(requestOf("x"), new AbortController().signal)) {
@@ -328,6 +367,16 @@ describe("stopping", () => {
     await stream.return();
     expect(await pending).toEqual({ done: true, value: undefined });
     await expectClosedWithin(100, sinceMs);
+  });
+
+  it("because of an error inside the stream closes upstream though the server goes on", async () => {
+    const texts = Array.from({ length: 1_000 }, (): Step[] => [
+      { waitMs: 10 },
+      { send: formatEvent(tokenChunk("m", "x")) },
+    ]);
+    server.script(rawSteps([{ send: formatEvent({ error: "broken" }) }, ...texts.flat()]));
+    expect((await readAnswer(createModel(server.url))).code).toBe("model_failed");
+    await expectClosedWithin(100, performance.now());
   });
 
   it("before the headers came closes upstream too", async () => {

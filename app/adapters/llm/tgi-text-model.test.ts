@@ -85,10 +85,18 @@ describe("a streamed answer", () => {
 
   it("ends soon after the finish reason even if the server leaves the stream open", async () => {
     server.script(events([tokenChunk("m", "whole", "stop")], { end: "hold" }));
-    const answer = await readAnswer(createModel(server.url));
+    const answer = await readAnswer(createModel(server.url, { timeoutMs: 60_000 }));
     expect(answer.finished?.finishReason).toBe("stop");
     await server.chats[0]?.closed;
     expect(server.openStreams).toBe(0);
+  });
+
+  it("ends with [DONE], and closes a connection that the server leaves open behind it", async () => {
+    server.script(events([tokenChunk("m", "whole", "stop"), "[DONE]"], { end: "hold" }));
+    const startedAtMs = performance.now();
+    expect((await readAnswer(createModel(server.url))).finished).toBeDefined();
+    expect(performance.now() - startedAtMs).toBeLessThan(800);
+    expect(await server.chats[0]?.closed).toMatchObject({ outcome: "aborted" });
   });
 
   it("cuts stop texts and the end-of-sequence text that the server left at the end", async () => {

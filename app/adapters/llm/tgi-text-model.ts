@@ -37,7 +37,7 @@ function listSecrets(settings: LlmSettings, base: URL, request: ModelRequest): s
   const promptStarts = request.messages
     .map(({ content }) => content.trim().slice(0, promptStartLength))
     .filter((start) => start.length === promptStartLength);
-  return [settings.apiKey ?? "", base.hostname, ...promptStarts];
+  return [settings.apiKey ?? "", base.host, ...promptStarts];
 }
 
 async function isHealthy(side: SideRequests, signal: AbortSignal): Promise<boolean> {
@@ -75,6 +75,7 @@ export function createTgiTextModel(
     const watchdog = createTokenWatchdog(settings.timeoutMs, () => life.abort(new AppError("model_timeout")));
     const onAbort = () => life.abort(signal.reason);
     signal.addEventListener("abort", onAbort, { once: true });
+    const names = { requestId: request.requestId, model: settings.name };
     const attempt = { body, requestId: request.requestId, signal: life.signal };
     const start = () => {
       const chat = openChat({ client, send }, attempt);
@@ -87,11 +88,7 @@ export function createTgiTextModel(
         deadlineMs: now() + settings.timeoutMs,
         now,
         signal: life.signal,
-        onRetry: (err, delayMs) =>
-          log?.warn(
-            { err, delayMs, requestId: request.requestId, model: settings.name },
-            "asking the model again",
-          ),
+        onRetry: (err, delayMs) => log?.warn({ err, delayMs, ...names }, "asking the model again"),
       });
       events = started.events;
       for (let next = started.first; !next.done; next = await events.next()) {

@@ -42,8 +42,9 @@ function describe(fault: UpstreamFault): string {
 export class UpstreamError extends Error {
   declare readonly fault: UpstreamFault;
 
-  constructor(fault: UpstreamFault) {
-    super(describe(fault));
+  /** @param detail the server's words, if a log may hold them. */
+  constructor(fault: UpstreamFault, detail?: string) {
+    super(detail === undefined ? describe(fault) : `${describe(fault)}: ${detail}`);
     this.name = "UpstreamError";
     Object.defineProperty(this, "fault", { value: fault, enumerable: false });
   }

@@ -1,13 +1,17 @@
-import { redirect, type ActionFunctionArgs, type MetaFunction } from "@remix-run/node";
+import {
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
 import { useActionData, useLoaderData, useLocation } from "@remix-run/react";
 import { v7 as newId } from "uuid";
-import type { loader as rootLoader } from "#app/root.tsx";
 import { newFormIds, sendForm, waitForAnswer } from "../page/message-form.server.ts";
 import { requireUser } from "../page/require-user.server.ts";
 import { NewChat } from "./new-chat.tsx";
 
-export function loader() {
-  return newFormIds(newId);
+export function loader({ context }: LoaderFunctionArgs) {
+  return { formIds: newFormIds(newId), appName: context.app.name };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -25,12 +29,12 @@ export async function action({ request, context }: ActionFunctionArgs) {
   return redirect(`/c/${sent.conversation.id}`);
 }
 
-export const meta: MetaFunction<typeof loader, { root: typeof rootLoader }> = ({ matches }) => [
-  { title: `New chat · ${matches.find(({ id }) => id === "root")?.data?.app.name ?? ""}` },
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: data ? `New chat · ${data.appName}` : "Not available" },
 ];
 
 export default function NewChatPage() {
-  const formIds = useLoaderData<typeof loader>();
+  const { formIds } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   // "New chat" leads here also from here, and then means a fresh page.
   const { key } = useLocation();

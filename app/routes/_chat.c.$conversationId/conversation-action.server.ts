@@ -5,6 +5,7 @@ import type { RequestServices } from "#app/load-context.ts";
 import { errorTable } from "#app/protocol/errors.ts";
 import { idSchema, limits, type User } from "#app/protocol/resources.ts";
 import { refuse, sendForm, waitForAnswer } from "../page/message-form.server.ts";
+import { formText } from "../page/form-text.ts";
 import { answerPage, pageError } from "../page/page-error.server.ts";
 import type { ConversationAnswer } from "./conversation-answer.ts";
 
@@ -64,7 +65,7 @@ async function send({ context, signal, user, conversationId, form }: Command) {
 }
 
 async function rename(command: Command) {
-  const entered = String(command.form.get("title") ?? "");
+  const entered = formText(command.form, "title");
   const title = titleSchema.safeParse(entered);
   if (title.success) return update(command, { title: title.data });
   const problem = title.error.issues[0]?.message ?? "is not valid";

@@ -5,6 +5,7 @@ import { threadOf } from "#app/chat-client/reduce-chat.ts";
 import type { Conversation, Message } from "#app/protocol/resources.ts";
 import { ConversationHeader } from "#app/ui/conversation-header.tsx";
 import { ErrorPage } from "#app/ui/error-page.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
 import { useChatCommands } from "../_chat/chat-commands.ts";
 import { ChatView } from "../_chat/chat-view.tsx";
 import { isArrivalState } from "../page/arrival-state.ts";
@@ -35,7 +36,7 @@ export function ConversationPage({
   const loaded = useMemo(() => threadOf({ conversationId: id, ...page.messages }), [id, page.messages]);
   const commands = useChatCommands();
   const [params] = useSearchParams();
-  const { state } = useLocation();
+  const location: { state: unknown } = useLocation();
   useLoadedThread(page);
   useWatch(id, known !== undefined);
   useThreadReload(known?.needsReload ?? false);
@@ -50,7 +51,7 @@ export function ConversationPage({
         draftName={id}
         conversationModel={conversation.model}
         startsConversation={false}
-        takesFocus={isArrivalState(state)}
+        takesFocus={isArrivalState(location.state)}
         formAction={`/c/${id}`}
         hiddenFields={{ intent: "send", messageId: page.formIds.messageId }}
         refused={refused}
@@ -74,14 +75,17 @@ function useLoadedThread({ conversation, messages, before }: LoadedConversation)
 
 function DeletedConversation() {
   return (
-    <ErrorPage
-      heading="This conversation was deleted"
-      text="It was deleted in another tab or on another device, with all its messages."
-      code="not_found"
-    >
-      <a href="/" className="button button-primary">
-        New chat
-      </a>
-    </ErrorPage>
+    <>
+      <PageHeader>{null}</PageHeader>
+      <ErrorPage
+        heading="This conversation was deleted"
+        text="It was deleted in another tab or on another device, with all its messages."
+        code="not_found"
+      >
+        <a href="/" className="button button-primary">
+          New chat
+        </a>
+      </ErrorPage>
+    </>
   );
 }

@@ -3,7 +3,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { v7 as newId } from "uuid";
 import type { ConversationReader } from "#app/core/conversation/conversation-store.ts";
 import { idSchema, limits } from "#app/protocol/resources.ts";
-import type { loader as rootLoader } from "#app/root.tsx";
+import { PageHeader } from "#app/ui/page-header.tsx";
 import { PageProblem } from "../page/page-problem.tsx";
 import { answerPage, pageError } from "../page/page-error.server.ts";
 import { requireUser } from "../page/require-user.server.ts";
@@ -20,7 +20,12 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     context.reads.read(user.id, (reader) => readConversation(reader, { ...query, before })),
   );
   if (!page) throw pageError("not_found");
-  return { ...page, formIds: { messageId: newId(), conversationId }, before: before ?? null };
+  return {
+    ...page,
+    formIds: { messageId: newId(), conversationId },
+    before: before ?? null,
+    appName: context.app.name,
+  };
 }
 
 async function readConversation(
@@ -52,18 +57,22 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   });
 }
 
-export const meta: MetaFunction<typeof loader, { root: typeof rootLoader }> = ({ data, matches }) => {
-  const appName = matches.find(({ id }) => id === "root")?.data?.app.name ?? "";
-  return [{ title: `${data?.conversation.title || "Untitled"} · ${appName}` }];
-};
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: data ? `${data.conversation.title || "Untitled"} · ${data.appName}` : "Not available" },
+];
 
 export default function ConversationRoute() {
   const page = useLoaderData<typeof loader>();
-  const answer = useActionData<unknown>();
+  const answer = useActionData();
   const refused = isFormErrors(answer) ? answer : undefined;
   return <ConversationPage key={page.conversation.id} page={page} refused={refused} />;
 }
 
 export function ErrorBoundary() {
-  return <PageProblem />;
+  return (
+    <>
+      <PageHeader>{null}</PageHeader>
+      <PageProblem />
+    </>
+  );
 }

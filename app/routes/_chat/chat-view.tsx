@@ -42,11 +42,11 @@ export function ChatView(props: ChatViewProps) {
   const draft = useDraft(field, data.user.id, props.draftName);
   const [error, setError] = useState(refused?.errors.content ?? refused?.errors.form);
   const [model, setModel] = useState(() => initialModel(data, props.conversationModel));
-  const follow = useFollowScroll();
-  useFirstFocus(field, props.takesFocus);
-  const running = findRunning(thread, pending);
   const isEmpty =
     thread.messages.length === 0 && !pending.some((s) => s.conversationId === thread.conversationId);
+  const follow = useFollowScroll(!isEmpty);
+  useFirstFocus(field, props.takesFocus);
+  const running = findRunning(thread, pending);
 
   function send(content: string): void {
     if (content.length > data.messageLength) return setError(tooLong(content.length, data.messageLength));

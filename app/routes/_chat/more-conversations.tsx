@@ -41,12 +41,21 @@ export function MoreConversations() {
   );
 }
 
-async function fetchConversations(
-  query: string,
-): Promise<{ items: Conversation[]; nextCursor: string | null } | undefined> {
+interface Page {
+  items: Conversation[];
+  nextCursor: string | null;
+}
+
+function isPage(value: unknown): value is Page {
+  return typeof value === "object" && value !== null && "items" in value && Array.isArray(value.items);
+}
+
+async function fetchConversations(query: string): Promise<Page | undefined> {
   try {
     const response = await fetch(`/api/conversations?${query}`);
-    return response.ok ? await response.json() : undefined;
+    if (!response.ok) return undefined;
+    const page: unknown = await response.json();
+    return isPage(page) ? page : undefined;
   } catch {
     // Out of reach; the person is told and can try again.
     return undefined;

@@ -4,6 +4,7 @@ import type { StartedTurn } from "#app/core/turn/turns.ts";
 import { clientFrameSchema } from "#app/protocol/frames.ts";
 import type { User } from "#app/protocol/resources.ts";
 import type { FormErrors } from "./form-errors.ts";
+import { formText } from "./form-text.ts";
 import { answerPage } from "./page-error.server.ts";
 
 /** Ids for a form that is sent without script; sending it twice is then one message. */
@@ -22,7 +23,7 @@ interface SentForm {
 
 /** Sends the message of a form. @returns the started turn, or the errors to show beside the form, status 400 */
 export async function sendForm({ context, user, form, conversationId, mustExist }: SentForm) {
-  const content = String(form.get("content") ?? "").replaceAll("\r\n", "\n");
+  const content = formText(form, "content").replaceAll("\r\n", "\n");
   const parsed = clientFrameSchema.safeParse({
     type: "message.send",
     id: form.get("messageId"),
@@ -32,7 +33,8 @@ export async function sendForm({ context, user, form, conversationId, mustExist 
   });
   if (!parsed.success) return refuse({ errors: fieldErrors(parsed.error.issues), values: { content } });
   if (parsed.data.type !== "message.send") throw new TypeError("a form sends messages only");
-  const { type: _, ...message } = parsed.data;
+  const { id, conversationId: target, content: checked, model } = parsed.data;
+  const message = { id, conversationId: target, content: checked, model };
   const { requestId } = context;
   return answerPage(context, () => context.turns.send({ ...message, mustExist, user, requestId }));
 }

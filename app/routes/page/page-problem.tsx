@@ -5,7 +5,7 @@ import type { PageError } from "./page-error.server.ts";
 /** The designed page of an error boundary. */
 export function PageProblem() {
   const error = useRouteError();
-  const { heading, text, code, canRetry } = describe(error);
+  const { heading, text, code, canRetry, isSignedIn } = describe(error);
   return (
     <ErrorPage heading={heading} text={text} code={code}>
       {canRetry ? (
@@ -13,9 +13,11 @@ export function PageProblem() {
           Try again
         </a>
       ) : null}
-      <Link to="/" className="button" reloadDocument>
-        New chat
-      </Link>
+      {isSignedIn ? (
+        <Link to="/" className="button" reloadDocument>
+          New chat
+        </Link>
+      ) : null}
     </ErrorPage>
   );
 }
@@ -37,6 +39,7 @@ function describe(error: unknown) {
       text: "It was logged on our side. What you sent before is kept. Try again.",
       code: "internal",
       canRetry: true,
+      isSignedIn: true,
     };
   }
   const told = isPageError(error.data) ? error.data : undefined;
@@ -45,6 +48,7 @@ function describe(error: unknown) {
     text: told?.message ?? "There is no page at this address.",
     code: `${told?.code ?? "not_found"} · ${error.status}`,
     canRetry: error.status >= 429 || error.status === 401,
+    isSignedIn: error.status !== 401,
   };
 }
 

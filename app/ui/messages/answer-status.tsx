@@ -41,7 +41,8 @@ function describe({ status, error, finishReason }: Message): ReactNode {
       return error ? <FailureText {...error} /> : "The answer failed.";
     case "blocked":
       return error ? <FailureText {...error} /> : "Withheld by the safety check.";
-    default:
+    case "complete":
+    case "streaming":
       return finishReason === "length" ? "Cut off at the longest answer allowed" : undefined;
   }
 }

@@ -23,7 +23,7 @@ import {
 
 type End = Extract<Step, { end: unknown }>["end"];
 
-export interface TokenOptions extends Framing {
+interface TokenOptions extends Framing {
   /** Between tokens. */
   gapMs?: number;
   /** Another way to say `gapMs`. */

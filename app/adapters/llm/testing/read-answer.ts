@@ -21,7 +21,7 @@ export function requestOf(content: string): ModelRequest {
   return { messages: [{ role: "user", content }], requestId: "request-1" };
 }
 
-export interface ReadAnswer {
+interface ReadAnswer {
   text: string;
   reasoning: string;
   events: ModelEvent[];

@@ -1,0 +1,167 @@
+import { describe, expect, it } from "vitest";
+import { clientFrameSchema, type ClientFrame, type ServerFrame } from "#app/protocol/frames.ts";
+import { createChatClient, type ChatClient } from "./chat-client.ts";
+import { acceptedFrame, after, answer, finishedFrame, startedFrame, userMessage } from "./chat-samples.ts";
+import type { ChatSocketEvents } from "./chat-socket.ts";
+import { emptyChatState } from "./chat-state.ts";
+import { createChatStore } from "./chat-store.ts";
+import { createOutbox, type TextStorage } from "./outbox.ts";
+
+const uuid = (n: number) => `01990000-0000-7000-8000-${String(n).padStart(12, "0")}`;
+const conversationId = uuid(900);
+
+function createStorage(): TextStorage {
+  const entries = new Map<string, string>();
+  return {
+    getItem: (key) => entries.get(key) ?? null,
+    setItem: (key, value) => void entries.set(key, value),
+    removeItem: (key) => void entries.delete(key),
+  };
+}
+
+/** A client on a socket that is opened, closed and spoken through by hand. */
+function startClient({ storage = createStorage(), isSignedOut = false, state = emptyChatState } = {}) {
+  const sent: ClientFrame[] = [];
+  const heard: ChatSocketEvents[] = [];
+  let isOpen = false;
+  let ids = 0;
+  const store = createChatStore(state);
+  const client: ChatClient = createChatClient({
+    store,
+    outbox: createOutbox(storage, "ada"),
+    connect(events) {
+      heard.push(events);
+      return {
+        send(frame) {
+          if (isOpen) sent.push(clientFrameSchema.parse(frame));
+          return isOpen;
+        },
+        reconnect: () => {},
+        close: () => {},
+      };
+    },
+    newId: () => uuid(++ids),
+    now: () => 1_000,
+    isSignedOut: () => Promise.resolve(isSignedOut),
+  });
+  const [events] = heard;
+  if (!events) throw new Error("the client did not connect");
+  return {
+    client,
+    store,
+    sent,
+    open: () => {
+      isOpen = true;
+      events.onOpen();
+    },
+    drop: (attempt = 0) => {
+      isOpen = false;
+      events.onAway(attempt);
+    },
+    hear: (...frames: ServerFrame[]) => frames.forEach((frame) => events.onFrame(frame)),
+  };
+}
+
+const message = { conversationId, content: "Hello", startsConversation: true };
+
+describe("createChatClient", () => {
+  it("sends what was written before the connection was there", () => {
+    const { client, open, sent } = startClient();
+    client.send(message);
+    expect(sent).toEqual([]);
+    open();
+    expect(sent).toEqual([{ type: "message.send", id: uuid(1), conversationId, content: "Hello" }]);
+  });
+
+  it("sends again under the same id after a break, until the message is accepted", () => {
+    const { client, open, drop, hear, sent, store } = startClient();
+    open();
+    client.send(message);
+    drop();
+    open();
+    expect(sent.map((frame) => "id" in frame && frame.id)).toEqual([uuid(1), uuid(1)]);
+    hear(acceptedFrame(userMessage(uuid(1), null, { conversationId })));
+    drop();
+    open();
+    expect(sent).toHaveLength(2);
+    expect(store.getState().pending).toEqual([]);
+  });
+
+  it("does not send a refused message again by itself, but on a retry", () => {
+    const { client, open, drop, hear, sent } = startClient();
+    open();
+    client.send(message);
+    hear({ type: "error", code: "rate_limited", message: "Wait.", retryable: true, ref: uuid(1) });
+    drop();
+    open();
+    expect(sent).toHaveLength(1);
+    client.retry(uuid(1));
+    expect(sent).toHaveLength(2);
+    expect(sent[1]).toEqual(sent[0]);
+  });
+
+  it("sends after a reload of the tab what was not accepted before it", () => {
+    const storage = createStorage();
+    startClient({ storage }).client.send(message);
+    const reloaded = startClient({ storage });
+    reloaded.open();
+    expect(reloaded.sent).toEqual([{ type: "message.send", id: uuid(1), conversationId, content: "Hello" }]);
+    reloaded.hear(acceptedFrame(userMessage(uuid(1), null, { conversationId })));
+    expect(startClient({ storage }).store.getState().pending).toEqual([]);
+  });
+
+  it("watches again after a break from the last number it has applied", () => {
+    const u1 = userMessage(uuid(10), null, { conversationId });
+    const growing = answer(uuid(11), uuid(10), {
+      conversationId,
+      status: "streaming",
+      content: "so far",
+      lastSeq: 7,
+      generationId: uuid(12),
+    });
+    const state = after([{ type: "thread.loaded", conversationId, items: [u1, growing], nextBefore: null }]);
+    const { client, open, drop, hear, sent } = startClient({ state });
+    open();
+    const unwatch = client.watch(conversationId);
+    const position = { type: "conversation.watch", conversationId, generationId: uuid(12) };
+    expect(sent).toEqual([{ ...position, afterSeq: 7 }]);
+    hear({
+      type: "generation.delta",
+      generationId: uuid(12),
+      conversationId,
+      messageId: uuid(11),
+      seq: 9,
+      text: " and on",
+    });
+    drop();
+    open();
+    expect(sent.at(-1)).toEqual({ ...position, afterSeq: 9 });
+    unwatch();
+    expect(sent.at(-1)).toEqual({ type: "conversation.unwatch", conversationId });
+  });
+
+  it("repeats a stop that went out into a dead connection, until the answer has ended", () => {
+    const { client, open, drop, hear, sent } = startClient();
+    open();
+    drop();
+    client.stop(uuid(12));
+    open();
+    const stop = { type: "generation.stop", generationId: uuid(12) };
+    expect(sent).toEqual([stop]);
+    hear(startedFrame("a1", "u1", uuid(12)), finishedFrame(answer("a1", "u1"), 1, uuid(12)));
+    drop();
+    open();
+    expect(sent).toEqual([stop]);
+  });
+
+  it("tells a sign-in that has ended from a server that is away", async () => {
+    const away = startClient();
+    away.drop(5);
+    await Promise.resolve();
+    expect(away.store.getState().connection).toBe("away");
+    const signedOut = startClient({ isSignedOut: true });
+    signedOut.drop(5);
+    await Promise.resolve();
+    expect(signedOut.store.getState().connection).toBe("signed-out");
+  });
+});

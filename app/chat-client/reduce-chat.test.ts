@@ -1,0 +1,223 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ServerFrame } from "#app/protocol/frames.ts";
+import {
+  acceptedFrame,
+  after,
+  answer,
+  conversationId,
+  deltaFrame,
+  finishedFrame,
+  generationId,
+  loaded,
+  sampleConversation,
+  startedFrame,
+  time,
+  told,
+  userMessage,
+} from "./chat-samples.ts";
+import { emptyChatState, type ChatState, type PendingSend } from "./chat-state.ts";
+
+const question = userMessage("u1", null);
+const opened = after([loaded([question])]);
+const ids = (state: ChatState) => state.threads[conversationId]?.messages.map(({ id }) => id);
+
+function pendingSend(id: string): PendingSend {
+  return {
+    kind: "send",
+    id,
+    conversationId,
+    content: `text of ${id}`,
+    startsConversation: true,
+    state: "sending",
+    createdAt: time,
+  };
+}
+
+describe("a message on its way", () => {
+  it("is pending until it is accepted, and then awaits its answer", () => {
+    const sent = after([{ type: "send.added", send: pendingSend("u1") }]);
+    expect(sent.pending).toHaveLength(1);
+    const accepted = after(told(acceptedFrame(question)), sent);
+    expect(accepted.pending).toEqual([]);
+    expect(ids(accepted)).toEqual(["u1"]);
+    expect(accepted.threads[conversationId]?.awaiting?.generationId).toBe(generationId);
+    expect(accepted.conversations[conversationId]?.conversation.generating).toBe(true);
+  });
+
+  it("is not doubled and not awaited again when it is accepted twice", () => {
+    const events = told(acceptedFrame(question), startedFrame("a1", "u1"), acceptedFrame(question));
+    const state = after(events, after([{ type: "send.added", send: pendingSend("u1") }]));
+    expect(ids(state)).toEqual(["u1", "a1"]);
+    expect(state.threads[conversationId]?.awaiting).toBeUndefined();
+  });
+
+  it("fails with the error that names it, and is sending again on a retry", () => {
+    const error = {
+      type: "error",
+      code: "rate_limited",
+      message: "Wait.",
+      retryable: true,
+      ref: "u1",
+    } as const;
+    const failed = after([{ type: "send.added", send: pendingSend("u1") }, ...told(error)]);
+    expect(failed.pending[0]).toMatchObject({ state: "failed", failure: { code: "rate_limited" } });
+    expect(failed.problem).toBeUndefined();
+    const retried = after([{ type: "send.retried", id: "u1" }], failed);
+    expect(retried.pending[0]).toMatchObject({ id: "u1", state: "sending", failure: undefined });
+  });
+
+  it("is accepted by its generation's start when it asks for another answer", () => {
+    const regenerate: PendingSend = {
+      kind: "regenerate",
+      id: "g2",
+      conversationId,
+      messageId: "a1",
+      state: "sending",
+      createdAt: time,
+    };
+    const before = after([loaded([question, answer("a1", "u1")]), { type: "send.added", send: regenerate }]);
+    const state = after(told(startedFrame("a2", "u1", "g2")), before);
+    expect(state.pending).toEqual([]);
+    expect(ids(state)).toEqual(["u1", "a2"]);
+    expect(state.threads[conversationId]?.messages.at(-1)?.siblingIds).toEqual(["a1", "a2"]);
+  });
+});
+
+describe("an error that belongs to no message", () => {
+  it("stays until it is dismissed", () => {
+    const error = { type: "error", code: "draining", message: "Restarting.", retryable: true } as const;
+    const state = after(told(error));
+    expect(state.problem?.code).toBe("draining");
+    expect(after([{ type: "problem.dismissed" }], state).problem).toBeUndefined();
+  });
+});
+
+describe("an answer", () => {
+  it("ends as the server persisted it", () => {
+    const whole = answer("a1", "u1", { content: "All of it.", generationId });
+    const frames = [startedFrame("a1", "u1"), deltaFrame("a1", 1, "All"), finishedFrame(whole, 2)];
+    const state = after(told(...frames), opened);
+    expect(state.live).toEqual({});
+    expect(state.threads[conversationId]?.messages.at(-1)).toEqual(whole);
+    expect(state.announcement).toEqual({ text: "The answer is complete.", count: 1 });
+  });
+
+  it("goes on from where the loaded page stands", () => {
+    const growing = answer("a1", "u1", { status: "streaming", content: "one two", lastSeq: 2, generationId });
+    const events = [
+      loaded([question, growing]),
+      ...told(deltaFrame("a1", 2, " two"), deltaFrame("a1", 3, " three")),
+    ];
+    expect(after(events).live[generationId]).toMatchObject({ seq: 3, text: "one two three" });
+  });
+
+  it("does not fall back to an older page", () => {
+    const growing = answer("a1", "u1", { status: "streaming", content: "one", lastSeq: 1, generationId });
+    const events = told(startedFrame("a1", "u1"), deltaFrame("a1", 1, "one"), deltaFrame("a1", 2, " two"));
+    const state = after([...events, loaded([question, growing])], opened);
+    expect(state.live[generationId]).toMatchObject({ seq: 2, text: "one two" });
+  });
+
+  it("is closed by a page that shows it ended", () => {
+    const whole = answer("a1", "u1", { content: "one two", generationId });
+    const state = after([...told(startedFrame("a1", "u1")), loaded([question, whole])], opened);
+    expect(state.live).toEqual({});
+    expect(state.threads[conversationId]?.messages.at(-1)?.content).toBe("one two");
+  });
+
+  it("asks for the page once when its question is not known here", () => {
+    const state = after(told(startedFrame("a9", "u9", "g9")), opened);
+    expect(state.threads[conversationId]?.needsReload).toBe(true);
+    const still = after([loaded([question]), ...told(deltaFrame("a9", 1, "x", "g9"))], state);
+    expect(still.threads[conversationId]?.needsReload).toBe(false);
+  });
+
+  it("changes nothing but the sidebar in a conversation that is not open", () => {
+    const state = after(told(acceptedFrame(question), startedFrame("a1", "u1"), deltaFrame("a1", 1, "x")));
+    expect(state.threads).toEqual({});
+    expect(state.live).toEqual({});
+    expect(Object.keys(state.conversations)).toEqual([conversationId]);
+  });
+});
+
+describe("a deleted conversation", () => {
+  it("is gone with all that belongs to it and does not come back by a late frame", () => {
+    const deleted = { type: "conversation.deleted", conversationId } as const;
+    const late = { type: "conversation.updated", conversation: sampleConversation() } as const;
+    const state = after([{ type: "send.added", send: pendingSend("u1") }, ...told(deleted, late)], opened);
+    expect(state).toMatchObject({ conversations: {}, threads: {}, pending: [] });
+  });
+});
+
+describe("the text of an answer", () => {
+  const texts = fc.array(fc.string({ minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 30 });
+
+  /** A socket's way of telling: from some point on, now and then again, and several numbers at once. */
+  const tellings = fc.array(
+    fc.record({ back: fc.nat(30), length: fc.integer({ min: 1, max: 40 }), stale: fc.boolean() }),
+    { maxLength: 12 },
+  );
+
+  function replay(parts: string[], from: number, length: number): ServerFrame[] {
+    return parts.slice(from, from + length).map((text, index) => deltaFrame("a1", from + index + 1, text));
+  }
+
+  it("is the same however often frames are repeated, come late or are replayed after a break", () => {
+    fc.assert(
+      fc.property(texts, tellings, (parts, script) => {
+        let state = after(told(startedFrame("a1", "u1")), opened);
+        for (const { back, length, stale } of script) {
+          const applied = state.live[generationId]?.seq ?? 0;
+          const from = Math.max(0, applied - back);
+          const frames = replay(parts, from, length);
+          const old = stale ? replay(parts, 0, applied).reverse() : [];
+          state = after(told(startedFrame("a1", "u1"), ...frames, ...old), state);
+          expect(state.live[generationId]?.text).toBe(parts.slice(0, state.live[generationId]?.seq).join(""));
+        }
+        const rest = told(...replay(parts, state.live[generationId]?.seq ?? 0, parts.length));
+        expect(after(rest, state).live[generationId]).toMatchObject({
+          seq: parts.length,
+          text: parts.join(""),
+        });
+      }),
+    );
+  });
+
+  it("takes a replay that covers several numbers at once", () => {
+    fc.assert(
+      fc.property(texts, fc.nat(30), (parts, seen) => {
+        const applied = Math.min(seen, parts.length);
+        const before = told(startedFrame("a1", "u1"), ...replay(parts, 0, applied));
+        const rest = deltaFrame("a1", parts.length, parts.slice(applied).join(""));
+        const state = after([...before, ...told(...(applied < parts.length ? [rest] : []))], opened);
+        expect(state.live[generationId]?.text).toBe(parts.join(""));
+      }),
+    );
+  });
+
+  it("is the persisted one after the end, whatever comes late", () => {
+    fc.assert(
+      fc.property(texts, fc.array(fc.nat(29), { maxLength: 10 }), (parts, late) => {
+        const whole = answer("a1", "u1", { content: parts.join(""), generationId });
+        const all = replay(parts, 0, parts.length);
+        const lateFrames = late.flatMap((index) => all.slice(index, index + 1));
+        const end = finishedFrame(whole, parts.length + 1);
+        const frames = [startedFrame("a1", "u1"), ...all, end, ...lateFrames, startedFrame("a1", "u1"), end];
+        const state = after(told(...frames), opened);
+        expect(state.threads[conversationId]?.messages.map(({ content }) => content)).toEqual([
+          question.content,
+          parts.join(""),
+        ]);
+        expect(state.live).toEqual({});
+      }),
+    );
+  });
+});
+
+describe("the empty chat", () => {
+  it("understands frames of a newer server by leaving them alone", () => {
+    const unknown = JSON.parse('{"type":"weather.changed"}');
+    expect(after(told(unknown))).toBe(emptyChatState);
+  });
+});

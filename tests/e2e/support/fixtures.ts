@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { test as base, expect, type BrowserContext } from "@playwright/test";
+import { startDemoModel } from "#embedded/demo-model/demo-model.ts";
+import { createLogger } from "#app/platform/log.ts";
+import { ChatPage } from "./chat-page.ts";
+import { ChatbotProcess } from "./chatbot-process.ts";
+import { PageWatch } from "./page-watch.ts";
+
+interface WorkerFixtures {
+  /** Address of the demo model, which outlives the servers as a real one does. */
+  modelUrl: string;
+  /** The worker's server, shared by its tests; each test is a user of its own. */
+  chatbot: ChatbotProcess;
+}
+
+interface TestFixtures {
+  user: string;
+  /** A server of the test's own, which it may kill. */
+  ownChatbot: ChatbotProcess;
+  /** What must not happen in the test's pages. */
+  watch: PageWatch;
+  chat: ChatPage;
+  /** A further tab, of the same person when no other is named. */
+  openTab: (options?: { user?: string; javaScriptEnabled?: boolean }) => Promise<ChatPage>;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  modelUrl: [
+    async ({}, provide) => {
+      const model = await startDemoModel({
+        documents: [],
+        log: createLogger({ level: "silent", pretty: false }),
+      });
+      await provide(model.url);
+      await model.close();
+    },
+    { scope: "worker" },
+  ],
+
+  chatbot: [
+    async ({ modelUrl }, provide) => {
+      const chatbot = await ChatbotProcess.start({ LLM: formatLlm(modelUrl) });
+      await provide(chatbot);
+      await chatbot.dispose();
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+
+  ownChatbot: [
+    async ({ modelUrl }, provide) => {
+      const chatbot = await ChatbotProcess.start({ LLM: formatLlm(modelUrl) });
+      await provide(chatbot);
+      await chatbot.dispose();
+    },
+    { timeout: 60_000 },
+  ],
+
+  user: async ({}, provide) => provide(`person-${randomUUID().slice(0, 8)}`),
+  baseURL: async ({ chatbot }, provide) => provide(chatbot.url),
+  extraHTTPHeaders: async ({ user }, provide) => provide({ "X-Forwarded-User": user }),
+
+  watch: [
+    async ({ context, baseURL }, provide) => {
+      const watch = new PageWatch(context, baseURL ?? "");
+      await provide(watch);
+      expect(watch.unexpected).toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  chat: async ({ page, watch: _watched }, provide) => provide(new ChatPage(page)),
+
+  openTab: async ({ browser, context, baseURL }, provide) => {
+    const contexts: { context: BrowserContext; watch: PageWatch }[] = [];
+    await provide(async (options) => {
+      if (!options) return new ChatPage(await context.newPage());
+      const { user, ...rest } = options;
+      const other = await browser.newContext({
+        ...rest,
+        ...(user === undefined ? {} : { extraHTTPHeaders: { "X-Forwarded-User": user } }),
+      });
+      contexts.push({ context: other, watch: new PageWatch(other, baseURL ?? "") });
+      return new ChatPage(await other.newPage());
+    });
+    for (const opened of contexts) await opened.context.close();
+    expect(contexts.flatMap(({ watch }) => watch.unexpected)).toEqual([]);
+  },
+});
+
+export { expect };
+
+function formatLlm(url: string): string {
+  return JSON.stringify({ url, model: "demo", name: "Demo", provider: "tgi" });
+}
