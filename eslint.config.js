@@ -99,6 +99,7 @@ export default defineConfig(
         "error",
         { object: "process", property: "env", message: "Only app/platform/config reads the environment." },
       ],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "react-hooks/rules-of-hooks": "error",
       "react-hooks/exhaustive-deps": "error",
     },

@@ -92,23 +92,21 @@ export function createHttpApp(deps: Dependencies): Express {
     else next();
   });
 
-  app.all(
-    "*",
-    createRequestHandler({
-      build: deps.build,
-      getLoadContext: (_request, response) => {
-        const { requestId, nonce, log, user } = edgeOf(response);
-        return {
-          ...deps.services,
-          requestId,
-          nonce,
-          user,
-          signal: goneSignal(response),
-          errorTold: (code: string, error: unknown) => deps.errorTold(log, code, error),
-        };
-      },
-    }),
-  );
+  const pages = createRequestHandler({
+    build: deps.build,
+    getLoadContext: (_request, response) => {
+      const { requestId, nonce, log, user } = edgeOf(response);
+      return {
+        ...deps.services,
+        requestId,
+        nonce,
+        user,
+        signal: goneSignal(response),
+        errorTold: (code: string, error: unknown) => deps.errorTold(log, code, error),
+      };
+    },
+  });
+  app.all("*", (request, response, next) => void pages(request, response, next));
 
   const onError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
     if (response.headersSent) next(error);

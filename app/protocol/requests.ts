@@ -3,7 +3,7 @@ import { z } from "zod";
 import { contentSchema, modelNameSchema } from "./frames.ts";
 import { idSchema, limits, withoutNul } from "./resources.ts";
 
-export const titleSchema = z
+const titleSchema = z
   .string()
   .overwrite(withoutNul)
   .trim()

@@ -64,9 +64,9 @@ class AnswerCheck {
   readonly #problems: string[] = [];
   readonly #label: string;
   #sentAt = 0;
-  #acceptedMs = NaN;
-  #firstTokenMs = NaN;
-  #totalMs = NaN;
+  #acceptedMs: number | null = null;
+  #firstTokenMs: number | null = null;
+  #totalMs: number | null = null;
   #frames = 0;
   #lastSeq = 0;
   #text = "";
@@ -102,7 +102,7 @@ class AnswerCheck {
   }
 
   outcome(problem: string | undefined): StreamOutcome {
-    if (problem !== undefined && Number.isNaN(this.#totalMs)) this.#problems.push(problem);
+    if (problem !== undefined && this.#totalMs === null) this.#problems.push(problem);
     if (this.#text !== this.#expected) this.#problems.push("the streamed text is not what the model said");
     return {
       times: {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { BenchProcess } from "../processes/bench-process.ts";
 import type { ServerUnderTest } from "../processes/chatbot.ts";
 import { percentile } from "../report/statistics.ts";
-import { runResultSchema, type RunResult } from "./stream-job.ts";
+import { runResultSchema, type RunResult, type StreamTimes } from "./stream-job.ts";
 
 export interface Load {
   title: string;
@@ -42,32 +42,33 @@ export async function measureRound(
   const result = await client.ask({ ask: "run", spreadMs }, runResultSchema);
   const after = await server.process.usage();
   const tokens = streams * tokensPerStream;
-  const of = (pick: (times: RunResult["streams"][number]) => number) => result.streams.map(pick);
+  const known = (pick: (times: StreamTimes) => number | null) =>
+    result.streams.map(pick).filter((ms) => ms !== null);
   return {
     result,
     figures: {
       firstTokenP50Ms: percentile(
-        of(({ firstTokenMs }) => firstTokenMs),
+        known(({ firstTokenMs }) => firstTokenMs),
         0.5,
       ),
       firstTokenP95Ms: percentile(
-        of(({ firstTokenMs }) => firstTokenMs),
+        known(({ firstTokenMs }) => firstTokenMs),
         0.95,
       ),
       acceptedP95Ms: percentile(
-        of(({ acceptedMs }) => acceptedMs),
+        known(({ acceptedMs }) => acceptedMs),
         0.95,
       ),
       totalP50Ms: percentile(
-        of(({ totalMs }) => totalMs),
+        known(({ totalMs }) => totalMs),
         0.5,
       ),
       totalP95Ms: percentile(
-        of(({ totalMs }) => totalMs),
+        known(({ totalMs }) => totalMs),
         0.95,
       ),
       cpuMicrosPerToken: (after.cpuMicros - before.cpuMicros) / tokens,
-      framesPerToken: of(({ frames }) => frames).reduce((sum, frames) => sum + frames, 0) / tokens,
+      framesPerToken: result.streams.reduce((sum, { frames }) => sum + frames, 0) / tokens,
       rssMiB: after.rssBytes / 2 ** 20,
     },
   };

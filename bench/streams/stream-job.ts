@@ -24,11 +24,12 @@ export const jobSchema = z.discriminatedUnion("ask", [prepareSchema, runSchema])
 
 export type Prepare = z.infer<typeof prepareSchema>;
 
-/** Times are milliseconds from the moment the question was sent. */
+/** Times are milliseconds from the moment the question was sent; null for what never came. */
 export const streamTimesSchema = z.object({
-  acceptedMs: z.number(),
-  firstTokenMs: z.number(),
-  totalMs: z.number(),
+  /** The relay accepts nothing. */
+  acceptedMs: z.number().nullable(),
+  firstTokenMs: z.number().nullable(),
+  totalMs: z.number().nullable(),
   frames: z.number().int(),
 });
 

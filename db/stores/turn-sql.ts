@@ -5,7 +5,7 @@
  */
 
 /** Seconds that a process may be silent before its answers count as lost. */
-export const leaseSeconds = 15;
+const leaseSeconds = 15;
 
 const lease = `now() + interval '${leaseSeconds} s'`;
 

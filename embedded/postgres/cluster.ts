@@ -11,7 +11,6 @@ import { restartCrashed } from "./restart-crashed.ts";
 import { databaseName, formatDatabaseUrl, type ServerName } from "./server-settings.ts";
 import { startStandby } from "./standby.ts";
 
-export { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
 export type { PostgresServer } from "./postgres-server.ts";
 
 export interface ClusterOptions {
@@ -67,7 +66,7 @@ interface ServerContext {
 
 async function startServers(root: DataRoot, options: ClusterOptions, release: () => void): Promise<Cluster> {
   const binaries = await findBinaries(root.account, options.log);
-  const password = await initPrimary(root, binaries, options.log);
+  const password = await initPrimary(root, binaries, options);
   const context = { root, binaries, password, options };
   const primary = await startOnFreePort(
     (port) => describeServer("primary", port, context),

@@ -8,8 +8,13 @@ import type { PostgresBinaries } from "./binaries.ts";
 import type { DataRoot } from "./data-root.ts";
 import { EmbeddedPostgresError, explainFailure } from "./embedded-postgres-error.ts";
 import { makeOwnedDirectory, writeOwnedFile } from "./owned-files.ts";
-import { settingsFile, superuser } from "./server-settings.ts";
+import { settingsFile, superuser, type ServerSettings } from "./server-settings.ts";
 import { serverEnvironment } from "./server-environment.ts";
+
+interface InitOptions {
+  log: (message: string) => void;
+  settings?: ServerSettings;
+}
 
 /**
  * Makes the primary's directory where there is none yet. One that was begun and not finished is begun anew.
@@ -19,7 +24,7 @@ import { serverEnvironment } from "./server-environment.ts";
 export async function initPrimary(
   root: DataRoot,
   binaries: PostgresBinaries,
-  log: (message: string) => void,
+  options: InitOptions,
 ): Promise<string> {
   const dir = join(root.path, "primary");
   const passwordPath = join(root.path, "password");
@@ -27,9 +32,9 @@ export async function initPrimary(
     requireUsable(dir, binaries.majorVersion);
     return readPassword(passwordPath);
   }
-  log("Creating the PostgreSQL data directory");
+  options.log("Creating the PostgreSQL data directory");
   try {
-    return await create(dir, passwordPath, root, binaries);
+    return await create(dir, passwordPath, root, binaries, options.settings);
   } catch (error) {
     throw explainFailure(`The PostgreSQL data directory ${dir} could not be created`, error);
   }
@@ -40,6 +45,7 @@ async function create(
   passwordPath: string,
   { account }: DataRoot,
   binaries: PostgresBinaries,
+  settings: ServerSettings = {},
 ): Promise<string> {
   const password = randomBytes(24).toString("hex");
   await writeOwnedFile(passwordPath, password, account);
@@ -49,7 +55,8 @@ async function create(
   const options = ["-D", draft, `--username=${superuser}`, `--pwfile=${passwordPath}`, "--encoding=UTF8"];
   const locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
   const access = ["--auth-host=scram-sha-256", "--auth-local=scram-sha-256"];
-  await promisify(execFile)(binaries.initdb, [...options, ...locale, ...access], {
+  const haste = settings["fsync"] === "off" ? ["--no-sync"] : [];
+  await promisify(execFile)(binaries.initdb, [...options, ...locale, ...access, ...haste], {
     ...account,
     cwd: "/",
     env: serverEnvironment,

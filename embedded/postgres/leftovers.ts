@@ -65,7 +65,7 @@ async function killServerProcesses(serverDir: string): Promise<void> {
 }
 
 /** @returns whether the condition became true in time */
-export async function waitUntil(isTrue: () => boolean, patienceMs: number): Promise<boolean> {
+async function waitUntil(isTrue: () => boolean, patienceMs: number): Promise<boolean> {
   const deadline = Date.now() + patienceMs;
   while (!isTrue()) {
     if (Date.now() > deadline) return false;

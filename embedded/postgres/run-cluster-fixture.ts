@@ -10,7 +10,7 @@ try {
   const { primaryUrl, primary, standby } = await startCluster({
     dataDir,
     log: (message) => console.error(message),
-    settings: { shared_buffers: "32MB" },
+    settings: { fsync: "off", shared_buffers: "32MB" },
   });
   console.log(JSON.stringify({ primaryUrl, primaryPid: primary.pid, standbyPid: standby?.pid }));
 } catch (error) {

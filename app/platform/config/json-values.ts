@@ -49,5 +49,5 @@ export function mergeJsonObjects(base: JsonObject, over: JsonObject): JsonObject
     const former = Object.hasOwn(base, key) ? base[key] : undefined;
     return [key, isJsonObject(former) && isJsonObject(value) ? mergeJsonObjects(former, value) : value];
   });
-  return { ...base, ...Object.fromEntries(merged) };
+  return { ...base, ...(Object.fromEntries(merged) as JsonObject) };
 }

@@ -20,8 +20,18 @@ interface TestFixtures {
   /** What must not happen in the test's pages. */
   watch: PageWatch;
   chat: ChatPage;
-  /** A further tab, of the same person when no other is named. */
-  openTab: (options?: { user?: string; javaScriptEnabled?: boolean }) => Promise<ChatPage>;
+  /** A further tab in the same browser. */
+  openTab: () => Promise<ChatPage>;
+  /** A tab in another browser. */
+  openElsewhere: (options: BrowserOptions) => Promise<ChatPage>;
+}
+
+interface BrowserOptions {
+  /** The same person when absent; `null` is nobody. */
+  user?: string | null;
+  javaScriptEnabled?: boolean;
+  /** Problems that belong to the test. */
+  expected?: RegExp[];
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -70,20 +80,20 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   chat: async ({ page, watch: _watched }, provide) => provide(new ChatPage(page)),
 
-  openTab: async ({ browser, context, baseURL }, provide) => {
-    const contexts: { context: BrowserContext; watch: PageWatch }[] = [];
-    await provide(async (options) => {
-      if (!options) return new ChatPage(await context.newPage());
-      const { user, ...rest } = options;
-      const other = await browser.newContext({
-        ...rest,
-        ...(user === undefined ? {} : { extraHTTPHeaders: { "X-Forwarded-User": user } }),
-      });
-      contexts.push({ context: other, watch: new PageWatch(other, baseURL ?? "") });
-      return new ChatPage(await other.newPage());
+  openTab: async ({ context }, provide) => provide(async () => new ChatPage(await context.newPage())),
+
+  openElsewhere: async ({ browser, user, baseURL }, provide) => {
+    const opened: { context: BrowserContext; watch: PageWatch }[] = [];
+    await provide(async ({ user: named = user, expected = [], ...options }) => {
+      const extraHTTPHeaders = named === null ? {} : { "X-Forwarded-User": named };
+      const context = await browser.newContext({ ...options, extraHTTPHeaders });
+      const watch = new PageWatch(context, baseURL ?? "");
+      watch.expect(...expected);
+      opened.push({ context, watch });
+      return new ChatPage(await context.newPage());
     });
-    for (const opened of contexts) await opened.context.close();
-    expect(contexts.flatMap(({ watch }) => watch.unexpected)).toEqual([]);
+    for (const { context } of opened) await context.close();
+    expect(opened.flatMap(({ watch }) => watch.unexpected)).toEqual([]);
   },
 });
 
