@@ -1,6 +1,7 @@
 import type { Log } from "../log.ts";
 import type { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
+import type { Notices } from "./notices.ts";
 import type { LogEntry, TurnStore } from "./turn-store.ts";
 
 /** At most this much text is lost when the process is killed. */
@@ -11,6 +12,7 @@ const renewIntervalMs = 5_000;
 interface Dependencies {
   live: LiveGenerations;
   store: Pick<TurnStore, "appendToLog">;
+  notices: Pick<Notices, "answerLogged">;
   log: Log;
   onError: () => void;
 }
@@ -68,12 +70,16 @@ export class AnswerLog {
     const now = performance.now();
     const writable = await this.#deps.store.appendToLog(entries);
     generations.forEach((generation, index) => {
-      if (!writable.has(generation.identity.id)) {
+      const state = writable.get(generation.identity.id);
+      if (state === undefined) {
         generation.end("fenced");
         return;
       }
+      if (state === "stop_requested") generation.end("stopped");
       this.#renewedAt.set(generation, now);
-      generation.loggedSeq = Math.max(generation.loggedSeq, entries[index]?.seq ?? 0);
+      const loggedSeq = entries[index]?.seq ?? 0;
+      if (loggedSeq > generation.loggedSeq) this.#deps.notices.answerLogged(generation.identity.id);
+      generation.loggedSeq = Math.max(generation.loggedSeq, loggedSeq);
     });
   }
 }
@@ -83,6 +89,6 @@ function toEntry(generation: LiveGeneration): LogEntry {
     generationId: generation.identity.id,
     epoch: generation.epoch,
     seq: generation.answer.lastSeq,
-    ...generation.answer.since(generation.loggedSeq),
+    ...generation.answer.piecesSince(generation.loggedSeq),
   };
 }

@@ -1,14 +1,15 @@
 import { v7 as newId } from "uuid";
-import type { Message, User } from "#app/protocol/resources.ts";
+import type { Conversation, Message, User } from "#app/protocol/resources.ts";
 import { AppError } from "../app-error.ts";
 import { fitPrompt } from "../context-window/fit-prompt.ts";
 import type { AnswerRun } from "./answer-run.ts";
 import { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
+import type { Notices } from "./notices.ts";
 import type { PromptMessage, TextModel } from "./text-model.ts";
 import { titleFromContent } from "./title.ts";
 import type { TurnContext, TurnStore } from "./turn-store.ts";
-import type { EditMessage, Regenerate, SendMessage, StartedTurn, Turns } from "./turns.ts";
+import type { ContinueAnswer, EditMessage, Regenerate, SendMessage, StartedTurn, Turns } from "./turns.ts";
 
 /** The newest messages of a branch that a prompt may hold before it is fitted to the model's window. */
 const maxContextMessages = 400;
@@ -19,6 +20,7 @@ interface Dependencies {
   models: readonly TextModel[];
   live: LiveGenerations;
   answerRun: AnswerRun;
+  notices: Pick<Notices, "stopRequested">;
   /** Throws AppError `draining` once the process is to end. */
   requireOpen: () => void;
 }
@@ -132,11 +134,51 @@ export function createTurns(deps: Dependencies): Turns {
     const known = await findKnownTurn(userId, command.id);
     if (known) return known;
     const question = await findQuestion(userId, command.messageId);
+    const answerId = newId();
+    return startWithoutMessage(command, { question, answerId, leafId: question.id }, (model) =>
+      store.startAnswer({ userId, parentId: question.id, generationId: command.id, answerId, model }),
+    );
+  }
+
+  async function continueAnswer(command: ContinueAnswer): Promise<StartedTurn> {
+    deps.requireOpen();
+    const turn = await once(command.user, command.id, () => startContinuation(command));
+    if (turn.repeated) command.onCommitted?.(turn);
+    return turn;
+  }
+
+  async function startContinuation(command: ContinueAnswer): Promise<StartedTurn> {
+    const userId = command.user.id;
+    const known = await findKnownTurn(userId, command.id);
+    if (known) return known;
+    const { messageId } = command;
+    const answer = await store.findMessage({ userId, messageId });
+    const question = await findQuestion(userId, messageId);
+    // An answer that was stopped before its first word begins anew, in its place.
+    const leafId = answer?.content ? messageId : question.id;
+    return startWithoutMessage(command, { question, answerId: messageId, leafId }, async (model) => {
+      const continuation = { userId, messageId, generationId: command.id, model };
+      const conversation = await store.startContinuation(continuation);
+      if (conversation) return conversation;
+      throw new AppError("invalid_request", {
+        message: "messageId: only the last answer of a branch that was stopped or interrupted can go on.",
+      });
+    });
+  }
+
+  /** Asks the model again about what is already there. */
+  async function startWithoutMessage(
+    command: Regenerate | ContinueAnswer,
+    place: { question: Message; answerId: string; leafId: string },
+    start: (modelName: string) => Promise<Conversation | undefined>,
+  ): Promise<StartedTurn> {
+    const userId = command.user.id;
+    const { question, answerId, leafId } = place;
     const { conversationId } = question;
     const context = await store.readContext({
       userId,
       conversationId,
-      parentId: question.id,
+      parentId: leafId,
       maxMessages: maxContextMessages,
     });
     const model = requireModel(deps.models, command.model ?? context?.conversation.model);
@@ -144,19 +186,13 @@ export function createTurns(deps: Dependencies): Turns {
       id: command.id,
       userId,
       conversationId,
-      messageId: newId(),
+      messageId: answerId,
       parentId: question.id,
       model: model.name,
     });
     const run = answerRun.begin(generation, model, promptFor(model, context), command.requestId);
     try {
-      const conversation = await store.startAnswer({
-        userId,
-        parentId: question.id,
-        generationId: command.id,
-        answerId: generation.identity.messageId,
-        model: model.name,
-      });
+      const conversation = await start(model.name);
       if (!conversation) throw new AppError("not_found");
       const turn: StartedTurn = {
         conversation,
@@ -209,10 +245,12 @@ export function createTurns(deps: Dependencies): Turns {
       running.end("stopped");
       return;
     }
-    if (!(await store.findTurn({ userId: user.id, id: generationId }))) throw new AppError("not_found");
+    const asked = await store.requestStop({ userId: user.id, generationId });
+    if (asked === undefined) throw new AppError("not_found");
+    if (asked === "requested") deps.notices.stopRequested(generationId);
   }
 
-  return { send, edit, regenerate, stop };
+  return { send, edit, regenerate, continueAnswer, stop };
 }
 
 function requireModel(models: readonly TextModel[], name: string | null | undefined): TextModel {

@@ -22,6 +22,11 @@ export class LiveGenerations {
     return generation?.identity.userId === userId ? generation : undefined;
   }
 
+  /** Whoever's it is: for what another process has already checked. */
+  findAny(generationId: string): LiveGeneration | undefined {
+    return this.#byId.get(generationId);
+  }
+
   inConversation(userId: string, conversationId: string): LiveGeneration[] {
     return [...this.#byId.values()].filter(
       ({ identity }) => identity.userId === userId && identity.conversationId === conversationId,
