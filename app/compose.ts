@@ -41,10 +41,10 @@ import type { ErrorCode } from "./protocol/errors.ts";
 import type { User } from "./protocol/resources.ts";
 
 interface Parts {
-  config: Pick<Config, "identity" | "publicUrl" | "logoutUrl" | "app" | "metricsPort">;
+  config: Pick<Config, "identity" | "publicUrl" | "logoutUrl" | "app" | "metricsPort" | "limits">;
   /** At least one; the first is the default. */
   llm: readonly LlmConfig[];
-  postgres: { primaryUrl: string; standbyUrl: string | undefined };
+  postgres: { primaryUrl: string; standbyUrl: string | undefined; listenUrl?: string | undefined };
   /** True when no other process can share the database, as with the embedded one. */
   ownsDatabase: boolean;
   version: string;
@@ -85,7 +85,7 @@ export function composeApp({
 
   const owner = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const bus = new PostgresBus({
-    listenUrl: postgres.primaryUrl,
+    listenUrl: postgres.listenUrl ?? postgres.primaryUrl,
     primary,
     origin: owner,
     log,
@@ -122,6 +122,7 @@ export function composeApp({
     live,
     answerRun,
     notices: bus,
+    generationsPerUser: config.limits.generationsPerUser,
     requireOpen: () => drain.requireOpen(),
   });
   const conversations = createConversations({
@@ -178,6 +179,8 @@ export function composeApp({
   const transport = createWsTransport({
     ...edge,
     conversations,
+    limits: config.limits,
+    frameBytes: config.limits.frameBytes,
     followRemote: (userId, conversationId) => remote.follow(userId, conversationId),
     errorTold: (code, error) => socketTold(log, code, error),
     admit,

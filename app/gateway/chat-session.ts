@@ -13,6 +13,8 @@ export interface SessionDependencies extends FollowerDependencies {
   turns: Turns;
   conversations: Pick<Conversations, "selectBranch">;
   errorTold: ErrorTold;
+  /** The largest frame that a client may send. */
+  frameBytes: number;
   /** Begins to follow what other processes write in a conversation. */
   followRemote: (userId: string, conversationId: string) => Promise<void>;
 }
@@ -40,7 +42,7 @@ export class ChatSession {
       type: "hello",
       protocol: 1,
       user,
-      limits: { messageLength: limits.messageLength, frameBytes: limits.frameBytes },
+      limits: { messageLength: limits.messageLength, frameBytes: deps.frameBytes },
     });
   }
 

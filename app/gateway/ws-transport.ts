@@ -5,7 +5,7 @@ import { WebSocketServer, type RawData, type WebSocket } from "ws";
 import type { Log } from "#app/core/log.ts";
 import { errorTable, type ErrorCode } from "#app/protocol/errors.ts";
 import { closeCode, type ServerFrame } from "#app/protocol/frames.ts";
-import { limits, type User } from "#app/protocol/resources.ts";
+import type { User } from "#app/protocol/resources.ts";
 import { ChatSession, type SessionDependencies } from "./chat-session.ts";
 import { FrameRate } from "./frame-rate.ts";
 
@@ -20,6 +20,7 @@ interface Dependencies extends SessionDependencies {
   admit: (request: IncomingMessage) => User | ErrorCode;
   log: Log;
   socketsOpen: (count: number) => void;
+  limits: { frameBytes: number; framesPerSecond: number; socketsPerUser: number };
 }
 
 export interface WsTransport {
@@ -32,14 +33,15 @@ export interface WsTransport {
 export function createWsTransport(deps: Dependencies): WsTransport {
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: limits.frameBytes,
+    maxPayload: deps.limits.frameBytes,
     perMessageDeflate: false,
   });
   const alive = new WeakSet<WebSocket>();
+  const socketsOf = new Map<string, number>();
   const encode = createEncoder();
 
   function open(socket: WebSocket, user: User): void {
-    const rate = new FrameRate();
+    const rate = new FrameRate(deps.limits.framesPerSecond);
     const session = new ChatSession(
       user,
       {
@@ -56,6 +58,7 @@ export function createWsTransport(deps: Dependencies): WsTransport {
       deps,
     );
     alive.add(socket);
+    socketsOf.set(user.id, (socketsOf.get(user.id) ?? 0) + 1);
     deps.socketsOpen(server.clients.size);
     socket.on("pong", () => alive.add(socket));
     socket.on("message", (data, isBinary) => {
@@ -69,6 +72,9 @@ export function createWsTransport(deps: Dependencies): WsTransport {
     socket.on("error", (error) => deps.log.debug({ err: error }, "socket error"));
     socket.on("close", () => {
       session.close();
+      const left = (socketsOf.get(user.id) ?? 1) - 1;
+      if (left > 0) socketsOf.set(user.id, left);
+      else socketsOf.delete(user.id);
       deps.socketsOpen(server.clients.size);
     });
   }
@@ -89,6 +95,10 @@ export function createWsTransport(deps: Dependencies): WsTransport {
     const admitted = deps.admit(request);
     if (typeof admitted === "string") {
       refuse(socket, admitted);
+      return;
+    }
+    if ((socketsOf.get(admitted.id) ?? 0) >= deps.limits.socketsPerUser) {
+      refuse(socket, "rate_limited");
       return;
     }
     server.handleUpgrade(request, socket, head, (webSocket) => {

@@ -32,8 +32,8 @@ export class PostgresBus implements Notices {
   #pending: NoticePayload;
   #sendTimer: NodeJS.Timeout | undefined;
   #lookTimer: NodeJS.Timeout | undefined;
-  #looking = false;
-  #lookAgain = false;
+  /** Who has asked for a look at the outbox that has not begun. */
+  #looks = 0;
   #listener: NoticeListener | undefined;
 
   constructor(deps: Dependencies) {
@@ -54,7 +54,7 @@ export class PostgresBus implements Notices {
     this.#listener = listener;
     await this.#outbox.read();
     this.#listen();
-    this.#lookTimer = setInterval(() => void this.#look(), lookIntervalMs);
+    this.#lookTimer = setInterval(() => this.#look(), lookIntervalMs);
   }
 
   async stop(): Promise<void> {
@@ -86,10 +86,10 @@ export class PostgresBus implements Notices {
       if (!payload || payload.from === this.#deps.origin) return;
       if (payload.logged.length > 0) this.#listener?.onAnswersLogged(payload.logged);
       for (const id of payload.stops) this.#listener?.onStopRequested(id);
-      if (payload.outbox) void this.#look();
+      if (payload.outbox) this.#look();
     };
     // Called again after each reconnection: what was told meanwhile is only in the outbox.
-    const onListening = () => void this.#look();
+    const onListening = () => this.#look();
     this.#client.listen(channel, onNotice, onListening).catch((error: unknown) => {
       if (!this.#listener) return;
       this.#failed(error, "could not listen for notices, trying again");
@@ -99,22 +99,22 @@ export class PostgresBus implements Notices {
     });
   }
 
-  async #look(): Promise<void> {
-    if (this.#looking) {
-      this.#lookAgain = true;
-      return;
-    }
-    this.#looking = true;
-    try {
-      do {
-        this.#lookAgain = false;
+  /** One look at a time; who asks meanwhile gets another look after it. */
+  #look(): void {
+    this.#looks += 1;
+    if (this.#looks === 1) void this.#lookAll();
+  }
+
+  async #lookAll(): Promise<void> {
+    while (this.#looks > 0) {
+      const answered = this.#looks;
+      try {
         const announcements = await this.#outbox.read();
         if (announcements.length > 0) this.#listener?.onAnnouncements(announcements);
-      } while (this.#lookAgain);
-    } catch (error) {
-      if (this.#listener) this.#failed(error, "could not read the outbox");
-    } finally {
-      this.#looking = false;
+      } catch (error) {
+        if (this.#listener) this.#failed(error, "could not read the outbox");
+      }
+      this.#looks -= answered;
     }
   }
 

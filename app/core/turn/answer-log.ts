@@ -6,8 +6,8 @@ import type { LogEntry, TurnStore } from "./turn-store.ts";
 
 /** At most this much text is lost when the process is killed. */
 const flushIntervalMs = 250;
-/** A generation without new text renews its lease this often; leases last 15 s. */
-const renewIntervalMs = 5_000;
+/** A generation without new text renews its lease, and learns of a request to stop, this often. */
+const renewIntervalMs = 1_000;
 
 interface Dependencies {
   live: LiveGenerations;
@@ -77,9 +77,10 @@ export class AnswerLog {
       }
       if (state === "stop_requested") generation.end("stopped");
       this.#renewedAt.set(generation, now);
-      const loggedSeq = entries[index]?.seq ?? 0;
-      if (loggedSeq > generation.loggedSeq) this.#deps.notices.answerLogged(generation.identity.id);
-      generation.loggedSeq = Math.max(generation.loggedSeq, loggedSeq);
+      const entry = entries[index];
+      if (!entry || entry.texts.length === 0) return;
+      generation.logged(entry.seq, lengthOf(entry.texts) + lengthOf(entry.reasonings));
+      this.#deps.notices.answerLogged(generation.identity.id);
     });
   }
 }
@@ -92,3 +93,5 @@ function toEntry(generation: LiveGeneration): LogEntry {
     ...generation.answer.piecesSince(generation.loggedSeq),
   };
 }
+
+const lengthOf = (pieces: readonly string[]) => pieces.reduce((sum, { length }) => sum + length, 0);

@@ -7,6 +7,7 @@ import { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
 import type { Notices } from "./notices.ts";
 import type { PromptMessage, TextModel } from "./text-model.ts";
+import { startSurely } from "./start-surely.ts";
 import { titleFromContent } from "./title.ts";
 import type { TurnContext, TurnStore } from "./turn-store.ts";
 import type { ContinueAnswer, EditMessage, Regenerate, SendMessage, StartedTurn, Turns } from "./turns.ts";
@@ -21,6 +22,8 @@ interface Dependencies {
   live: LiveGenerations;
   answerRun: AnswerRun;
   notices: Pick<Notices, "stopRequested">;
+  /** In this process. */
+  generationsPerUser: number;
   /** Throws AppError `draining` once the process is to end. */
   requireOpen: () => void;
 }
@@ -39,6 +42,14 @@ export function createTurns(deps: Dependencies): Turns {
     return turn;
   }
 
+  function requireRoom(userId: string): void {
+    if (live.countOf(userId) < deps.generationsPerUser) return;
+    throw new AppError("rate_limited", {
+      message: `At most ${deps.generationsPerUser} answers may be written for you at once. Wait for one to finish.`,
+      retryAfterSeconds: 5,
+    });
+  }
+
   async function send(command: SendMessage): Promise<StartedTurn> {
     deps.requireOpen();
     const turn = await once(command.user, command.id, () => startTurn(command));
@@ -48,6 +59,7 @@ export function createTurns(deps: Dependencies): Turns {
 
   async function startTurn(command: SendMessage): Promise<StartedTurn> {
     const userId = command.user.id;
+    requireRoom(userId);
     const context = command.conversationId
       ? await store.readContext({
           userId,
@@ -70,7 +82,7 @@ export function createTurns(deps: Dependencies): Turns {
     // The model is asked while the commit is under way; nothing is shown before the commit.
     const run = answerRun.begin(generation, model, prompt, command.requestId);
     try {
-      const started = await store.start({
+      const started = await startSurely(store, {
         user: command.user,
         conversationId: generation.identity.conversationId,
         messageId: command.id,
@@ -133,6 +145,7 @@ export function createTurns(deps: Dependencies): Turns {
     const userId = command.user.id;
     const known = await findKnownTurn(userId, command.id);
     if (known) return known;
+    requireRoom(userId);
     const question = await findQuestion(userId, command.messageId);
     const answerId = newId();
     return startWithoutMessage(command, { question, answerId, leafId: question.id }, (model) =>
@@ -151,6 +164,7 @@ export function createTurns(deps: Dependencies): Turns {
     const userId = command.user.id;
     const known = await findKnownTurn(userId, command.id);
     if (known) return known;
+    requireRoom(userId);
     const { messageId } = command;
     const answer = await store.findMessage({ userId, messageId });
     const question = await findQuestion(userId, messageId);
