@@ -239,6 +239,7 @@ export function composeApp({
     async close(graceMs) {
       // New connections are refused at once; those that are open see their answers to the end.
       server.close();
+      transport.drain();
       await drain.close(live, graceMs);
       recovery.stop();
       answerLog.stop();

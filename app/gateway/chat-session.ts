@@ -29,6 +29,8 @@ export class ChatSession {
   readonly #deps: SessionDependencies;
   readonly #follower: FrameFollower;
   readonly #leave: () => void;
+  /** Frames of the client that are being handled. */
+  #busy = 0;
   /** Per watched conversation: how to stop watching. */
   readonly #watched = new Map<string, () => void>();
 
@@ -46,6 +48,11 @@ export class ChatSession {
     });
   }
 
+  /** Whether nothing would be cut if the socket closed now. */
+  get isIdle(): boolean {
+    return this.#busy === 0 && !this.#follower.isFollowing;
+  }
+
   /** Leaves the audience; running answers go on. */
   close(): void {
     this.#leave();
@@ -61,11 +68,14 @@ export class ChatSession {
   /** Never throws: what is wrong with a frame is answered with an `error` frame. */
   async receive(text: string, requestId: string): Promise<void> {
     let ref: string | undefined;
+    this.#busy += 1;
     try {
       const frame = parseClientFrame(text, (id) => (ref = id));
       await this.#handle(frame, requestId);
     } catch (error) {
       this.#fail(error, ref);
+    } finally {
+      this.#busy -= 1;
     }
   }
 

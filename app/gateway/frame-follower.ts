@@ -39,6 +39,11 @@ export class FrameFollower {
     this.#deps = deps;
   }
 
+  /** Whether an answer is on its way to this reader. */
+  get isFollowing(): boolean {
+    return this.#sentSeq.size > 0;
+  }
+
   hear(frame: ServerFrame, coversAfter = 0): void {
     if (frame.type === "generation.delta") {
       this.#hearDelta(frame, coversAfter);
