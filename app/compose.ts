@@ -7,6 +7,7 @@ import type postgres from "postgres";
 import { connectPostgres } from "#db/connect.ts";
 import { toDatabase } from "#db/database.ts";
 import { createFreshReads } from "#db/freshness/fresh-reads.ts";
+import { PostgresBus } from "#db/bus/postgres-bus.ts";
 import { createConversationReader } from "#db/stores/conversation-reader.ts";
 import { createConversationWriter } from "#db/stores/conversation-writer.ts";
 import { createTurnStore } from "#db/stores/turn-store.ts";
@@ -21,8 +22,11 @@ import { Audience } from "./core/turn/audience.ts";
 import { createTurns } from "./core/turn/create-turns.ts";
 import { Drain } from "./core/turn/drain.ts";
 import { LiveGenerations } from "./core/turn/live-generations.ts";
+import { createNoticeListener } from "./core/turn/announcements.ts";
+import { RemoteAnswers } from "./core/turn/remote-answers.ts";
 import { Recovery } from "./core/turn/recovery.ts";
 import { TitleMaker } from "./core/turn/title-maker.ts";
+import type { GrowingAnswers } from "./gateway/frame-follower.ts";
 import { createEventStreams } from "./gateway/sse-transport.ts";
 import { createWsTransport } from "./gateway/ws-transport.ts";
 import { createHttpApp } from "./http/create-http-app.ts";
@@ -37,10 +41,10 @@ import type { ErrorCode } from "./protocol/errors.ts";
 import type { User } from "./protocol/resources.ts";
 
 interface Parts {
-  config: Pick<Config, "identity" | "publicUrl" | "logoutUrl" | "app" | "metricsPort">;
+  config: Pick<Config, "identity" | "publicUrl" | "logoutUrl" | "app" | "metricsPort" | "limits">;
   /** At least one; the first is the default. */
   llm: readonly LlmConfig[];
-  postgres: { primaryUrl: string; standbyUrl: string | undefined };
+  postgres: { primaryUrl: string; standbyUrl: string | undefined; listenUrl?: string | undefined };
   /** True when no other process can share the database, as with the embedded one. */
   ownsDatabase: boolean;
   version: string;
@@ -79,8 +83,17 @@ export function composeApp({
   const primary = toDatabase(pools.primary);
   const standby = pools.standby && toDatabase(pools.standby);
 
-  const store = createTurnStore(primary, `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`);
-  const writer = createConversationWriter(primary);
+  const owner = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const bus = new PostgresBus({
+    listenUrl: postgres.listenUrl ?? postgres.primaryUrl,
+    primary,
+    origin: owner,
+    log,
+    onError: () => observer.backgroundError("bus"),
+  });
+  const wrote = () => bus.outboxWritten();
+  const store = createTurnStore(primary, owner, wrote);
+  const writer = createConversationWriter(primary, { owner, wrote });
   const primaryReader = createConversationReader(primary);
   const reads = createFreshReads({
     primary,
@@ -92,6 +105,7 @@ export function composeApp({
   const models = llm.map((settings) => createTgiTextModel(settings, { log }));
   const audience = new Audience();
   const live = new LiveGenerations();
+  const remote = new RemoteAnswers({ store, live, audience, observer, log });
   const drain = new Drain();
   const titles = new TitleMaker({
     primary: { ...writer, ...primaryReader },
@@ -102,7 +116,15 @@ export function composeApp({
     closing: drain.signal,
   });
   const answerRun = new AnswerRun({ store, audience, live, titles, observer, log });
-  const turns = createTurns({ store, models, live, answerRun, requireOpen: () => drain.requireOpen() });
+  const turns = createTurns({
+    store,
+    models,
+    live,
+    answerRun,
+    notices: bus,
+    generationsPerUser: config.limits.generationsPerUser,
+    requireOpen: () => drain.requireOpen(),
+  });
   const conversations = createConversations({
     primary: writer,
     audience,
@@ -113,6 +135,7 @@ export function composeApp({
   const answerLog = new AnswerLog({
     live,
     store,
+    notices: bus,
     log,
     onError: () => observer.backgroundError("answer_log"),
   });
@@ -145,10 +168,20 @@ export function composeApp({
     return identify({ remoteAddress, rawHeaders, host: headers.host }) ?? "unauthenticated";
   }
 
-  const edge = { audience, live, turns, findAnswer };
+  const answers: GrowingAnswers = {
+    find: (userId, id) => live.find(userId, id) ?? remote.find(userId, id),
+    inConversation: (userId, id) => [
+      ...live.inConversation(userId, id),
+      ...remote.inConversation(userId, id),
+    ],
+  };
+  const edge = { audience, answers, turns, findAnswer };
   const transport = createWsTransport({
     ...edge,
     conversations,
+    limits: config.limits,
+    frameBytes: config.limits.frameBytes,
+    followRemote: (userId, conversationId) => remote.follow(userId, conversationId),
     errorTold: (code, error) => socketTold(log, code, error),
     admit,
     log,
@@ -197,14 +230,21 @@ export function composeApp({
     async start() {
       await recovery.start(ownsDatabase);
       answerLog.start();
+      remote.start();
+      await bus.start(
+        createNoticeListener({ store, primary: primaryReader, live, remote, audience, observer, log }),
+      );
     },
 
     async close(graceMs) {
       // New connections are refused at once; those that are open see their answers to the end.
       server.close();
+      transport.drain();
       await drain.close(live, graceMs);
       recovery.stop();
       answerLog.stop();
+      remote.stop();
+      await bus.stop();
       await transport.close();
       server.closeAllConnections();
       await pools.close();

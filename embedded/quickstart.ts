@@ -7,7 +7,7 @@ const localModelUrl = "http://localhost:8080";
 const localModelTimeoutMs = 500;
 
 export interface Quickstart {
-  postgres: { primaryUrl: string; standbyUrl: string | undefined };
+  postgres: { primaryUrl: string; standbyUrl: string | undefined; listenUrl?: string | undefined };
   llm: readonly LlmConfig[];
   /** True when the database is ours alone. */
   ownsDatabase: boolean;
@@ -41,8 +41,8 @@ async function findPostgres(
   log: Logger,
   stops: (() => Promise<void>)[],
 ) {
-  const { primaryUrl, standbyUrl } = postgres;
-  if (primaryUrl !== undefined) return { primaryUrl, standbyUrl };
+  const { primaryUrl, standbyUrl, listenUrl } = postgres;
+  if (primaryUrl !== undefined) return { primaryUrl, standbyUrl, listenUrl };
   const { startCluster } = await import("./postgres/cluster.ts");
   const cluster = await startCluster({
     dataDir: isAbsolute(dataDir) ? dataDir : join(projectRoot, dataDir),

@@ -13,6 +13,10 @@ export interface SessionDependencies extends FollowerDependencies {
   turns: Turns;
   conversations: Pick<Conversations, "selectBranch">;
   errorTold: ErrorTold;
+  /** The largest frame that a client may send. */
+  frameBytes: number;
+  /** Begins to follow what other processes write in a conversation. */
+  followRemote: (userId: string, conversationId: string) => Promise<void>;
 }
 
 /** Conversations that one socket may watch at once; the oldest gives way. */
@@ -25,6 +29,8 @@ export class ChatSession {
   readonly #deps: SessionDependencies;
   readonly #follower: FrameFollower;
   readonly #leave: () => void;
+  /** Frames of the client that are being handled. */
+  #busy = 0;
   /** Per watched conversation: how to stop watching. */
   readonly #watched = new Map<string, () => void>();
 
@@ -38,8 +44,13 @@ export class ChatSession {
       type: "hello",
       protocol: 1,
       user,
-      limits: { messageLength: limits.messageLength, frameBytes: limits.frameBytes },
+      limits: { messageLength: limits.messageLength, frameBytes: deps.frameBytes },
     });
+  }
+
+  /** Whether nothing would be cut if the socket closed now. */
+  get isIdle(): boolean {
+    return this.#busy === 0 && !this.#follower.isFollowing;
   }
 
   /** Leaves the audience; running answers go on. */
@@ -49,19 +60,22 @@ export class ChatSession {
     this.#watched.clear();
   }
 
-  hear(frame: ServerFrame): void {
+  hear(frame: ServerFrame, coversAfter?: number): void {
     if (frame.type === "conversation.deleted") this.#unwatch(frame.conversationId);
-    this.#follower.hear(frame);
+    this.#follower.hear(frame, coversAfter);
   }
 
   /** Never throws: what is wrong with a frame is answered with an `error` frame. */
   async receive(text: string, requestId: string): Promise<void> {
     let ref: string | undefined;
+    this.#busy += 1;
     try {
       const frame = parseClientFrame(text, (id) => (ref = id));
       await this.#handle(frame, requestId);
     } catch (error) {
       this.#fail(error, ref);
+    } finally {
+      this.#busy -= 1;
     }
   }
 
@@ -83,6 +97,9 @@ export class ChatSession {
       case "message.regenerate":
         await turns.regenerate({ ...command, ...frame });
         return;
+      case "message.continue":
+        await turns.continueAnswer({ ...command, ...frame });
+        return;
       case "branch.select":
         await conversations.selectBranch({ user, messageId: frame.messageId });
         return;
@@ -101,12 +118,17 @@ export class ChatSession {
   /** Listens to a turn of this socket's own, before its first frame is told. */
   #follow(turn: StartedTurn): void {
     this.#listenTo(turn.conversation.id);
-    if (turn.repeated) this.#follower.repeat(turn).catch((error: unknown) => this.#fail(error, undefined));
+    if (!turn.repeated) return;
+    this.#deps
+      .followRemote(this.#user.id, turn.conversation.id)
+      .then(() => this.#follower.repeat(turn))
+      .catch((error: unknown) => this.#fail(error, undefined));
   }
 
   async #watch(frame: FrameOf<ClientFrame, "conversation.watch">): Promise<void> {
     const { conversationId, generationId: wanted, afterSeq = 0 } = frame;
     this.#listenTo(conversationId);
+    await this.#deps.followRemote(this.#user.id, conversationId);
     const running = this.#running(conversationId);
     for (const id of running) await this.#follower.catchUp(conversationId, id, id === wanted ? afterSeq : 0);
     if (wanted && !running.includes(wanted)) {
@@ -128,6 +150,8 @@ export class ChatSession {
   }
 
   #running(conversationId: string): string[] {
-    return this.#deps.live.inConversation(this.#user.id, conversationId).map(({ identity }) => identity.id);
+    return this.#deps.answers
+      .inConversation(this.#user.id, conversationId)
+      .map(({ identity }) => identity.id);
   }
 }

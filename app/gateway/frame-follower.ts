@@ -1,4 +1,4 @@
-import type { LiveGenerations } from "#app/core/turn/live-generations.ts";
+import { deltaSince, startedFrame, type GrowingAnswer } from "#app/core/turn/growing-answer.ts";
 import type { StartedTurn } from "#app/core/turn/turns.ts";
 import type { FrameOf, ServerFrame } from "#app/protocol/frames.ts";
 import type { Message } from "#app/protocol/resources.ts";
@@ -10,8 +10,14 @@ export interface FrameSink {
   isCongested(): boolean;
 }
 
+/** Answers that grow, wherever they are written. */
+export interface GrowingAnswers {
+  find(userId: string, generationId: string): GrowingAnswer | undefined;
+  inConversation(userId: string, conversationId: string): GrowingAnswer[];
+}
+
 export interface FollowerDependencies {
-  live: LiveGenerations;
+  answers: GrowingAnswers;
   /** An answer that is already written, for who comes too late. */
   findAnswer: (query: { userId: string; generationId: string }) => Promise<Message | undefined>;
 }
@@ -33,9 +39,14 @@ export class FrameFollower {
     this.#deps = deps;
   }
 
-  hear(frame: ServerFrame): void {
+  /** Whether an answer is on its way to this reader. */
+  get isFollowing(): boolean {
+    return this.#sentSeq.size > 0;
+  }
+
+  hear(frame: ServerFrame, coversAfter = 0): void {
     if (frame.type === "generation.delta") {
-      this.#hearDelta(frame);
+      this.#hearDelta(frame, coversAfter);
       return;
     }
     if (frame.type === "generation.started") {
@@ -47,16 +58,18 @@ export class FrameFollower {
   }
 
   /** In step, the shared frame goes out as it is; otherwise one frame bears all that this reader lacks. */
-  #hearDelta(frame: FrameOf<ServerFrame, "generation.delta">): void {
+  #hearDelta(frame: FrameOf<ServerFrame, "generation.delta">, coversAfter: number): void {
     const sentSeq = this.#sentSeq.get(frame.generationId);
     if (sentSeq === undefined || frame.seq <= sentSeq || this.#sink.isCongested()) return;
-    const missing =
-      sentSeq === frame.seq - 1
-        ? frame
-        : this.#deps.live.find(this.#userId, frame.generationId)?.deltaSince(sentSeq);
+    const missing = sentSeq === coversAfter ? frame : this.#deltaSince(frame.generationId, sentSeq);
     if (!missing) return;
     this.#sentSeq.set(frame.generationId, missing.seq);
     this.#sink.send(missing);
+  }
+
+  #deltaSince(generationId: string, afterSeq: number) {
+    const answer = this.#deps.answers.find(this.#userId, generationId);
+    return answer && deltaSince(answer, afterSeq);
   }
 
   /** A turn that was started before by the same id: what it answered then, and the answer so far. */
@@ -73,11 +86,12 @@ export class FrameFollower {
 
   /** The rest of a running answer after `afterSeq`, or the whole of a finished one. */
   async catchUp(conversationId: string, generationId: string, afterSeq: number): Promise<void> {
-    const generation = this.#deps.live.find(this.#userId, generationId);
-    if (generation) {
-      this.#sink.send(generation.startedFrame());
-      const missing = generation.deltaSince(afterSeq);
-      this.#sentSeq.set(generationId, missing?.seq ?? generation.answer.lastSeq);
+    const growing = this.#deps.answers.find(this.#userId, generationId);
+    if (growing) {
+      this.#sink.send(startedFrame(growing));
+      const missing = deltaSince(growing, afterSeq);
+      // A reader may be ahead of a log that is followed from another process.
+      this.#sentSeq.set(generationId, missing?.seq ?? afterSeq);
       if (missing) this.#sink.send(missing);
       return;
     }

@@ -30,8 +30,8 @@ export function createEventStreams(deps: Dependencies): OpenEventStream {
     const follower = new FrameFollower(command.user.id, events, deps);
     const fail = (error: unknown) => events.end(toErrorFrame(error, command.id, deps.errorTold));
     const onCommitted = (turn: StartedTurn) => {
-      const hear = (frame: ServerFrame) => {
-        if (isOfTurn(frame, turn)) follower.hear(frame);
+      const hear = (frame: ServerFrame, coversAfter?: number) => {
+        if (isOfTurn(frame, turn)) follower.hear(frame, coversAfter);
       };
       leave = deps.audience.watch(command.user.id, turn.conversation.id, { hear });
       if (turn.repeated) follower.repeat(turn).catch(fail);

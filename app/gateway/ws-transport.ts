@@ -5,11 +5,12 @@ import { WebSocketServer, type RawData, type WebSocket } from "ws";
 import type { Log } from "#app/core/log.ts";
 import { errorTable, type ErrorCode } from "#app/protocol/errors.ts";
 import { closeCode, type ServerFrame } from "#app/protocol/frames.ts";
-import { limits, type User } from "#app/protocol/resources.ts";
+import type { User } from "#app/protocol/resources.ts";
 import { ChatSession, type SessionDependencies } from "./chat-session.ts";
 import { FrameRate } from "./frame-rate.ts";
 
 const heartbeatMs = 30_000;
+const drainLookMs = 100;
 /** A reader this far behind gets no more text until it has caught up, in bytes. */
 const congestedBytes = 256 * 1024;
 /** Beyond this it is let go: it may connect again and watch. */
@@ -20,26 +21,32 @@ interface Dependencies extends SessionDependencies {
   admit: (request: IncomingMessage) => User | ErrorCode;
   log: Log;
   socketsOpen: (count: number) => void;
+  limits: { frameBytes: number; framesPerSecond: number; socketsPerUser: number };
 }
 
 export interface WsTransport {
   /** Answers upgrades of `/api/chat`; others are left to somebody else. */
   attach(server: Server): void;
-  /** Asks every client to connect elsewhere (1012), and ends those that do not go. */
+  /** Refuses new sockets, and sends each client elsewhere (1012) as soon as no answer would be cut off for it. */
+  drain(): void;
+  /** Sends the rest elsewhere, and ends those that do not go. */
   close(): Promise<void>;
 }
 
 export function createWsTransport(deps: Dependencies): WsTransport {
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: limits.frameBytes,
+    maxPayload: deps.limits.frameBytes,
     perMessageDeflate: false,
   });
   const alive = new WeakSet<WebSocket>();
+  const socketsOf = new Map<string, number>();
+  const sessions = new Map<WebSocket, ChatSession>();
+  let draining: NodeJS.Timeout | undefined;
   const encode = createEncoder();
 
   function open(socket: WebSocket, user: User): void {
-    const rate = new FrameRate();
+    const rate = new FrameRate(deps.limits.framesPerSecond);
     const session = new ChatSession(
       user,
       {
@@ -56,6 +63,8 @@ export function createWsTransport(deps: Dependencies): WsTransport {
       deps,
     );
     alive.add(socket);
+    sessions.set(socket, session);
+    socketsOf.set(user.id, (socketsOf.get(user.id) ?? 0) + 1);
     deps.socketsOpen(server.clients.size);
     socket.on("pong", () => alive.add(socket));
     socket.on("message", (data, isBinary) => {
@@ -69,6 +78,10 @@ export function createWsTransport(deps: Dependencies): WsTransport {
     socket.on("error", (error) => deps.log.debug({ err: error }, "socket error"));
     socket.on("close", () => {
       session.close();
+      sessions.delete(socket);
+      const left = (socketsOf.get(user.id) ?? 1) - 1;
+      if (left > 0) socketsOf.set(user.id, left);
+      else socketsOf.delete(user.id);
       deps.socketsOpen(server.clients.size);
     });
   }
@@ -86,9 +99,13 @@ export function createWsTransport(deps: Dependencies): WsTransport {
     // Until ws takes the socket over, an error on it would be nobody's.
     const ignore = (error: Error) => deps.log.debug({ err: error }, "socket error before the upgrade");
     socket.on("error", ignore);
-    const admitted = deps.admit(request);
+    const admitted = draining ? "draining" : deps.admit(request);
     if (typeof admitted === "string") {
       refuse(socket, admitted);
+      return;
+    }
+    if ((socketsOf.get(admitted.id) ?? 0) >= deps.limits.socketsPerUser) {
+      refuse(socket, "rate_limited");
       return;
     }
     server.handleUpgrade(request, socket, head, (webSocket) => {
@@ -97,12 +114,23 @@ export function createWsTransport(deps: Dependencies): WsTransport {
     });
   }
 
+  function sendElsewhere(socket: WebSocket): void {
+    socket.close(closeCode.serviceRestart, "restarting");
+  }
+
   return {
+    drain() {
+      draining ??= setInterval(() => {
+        for (const [socket, session] of sessions) if (session.isIdle) sendElsewhere(socket);
+      }, drainLookMs);
+    },
+
     attach: (httpServer) => void httpServer.on("upgrade", upgrade),
 
     async close() {
       clearInterval(heartbeat);
-      for (const socket of server.clients) socket.close(closeCode.serviceRestart, "restarting");
+      clearInterval(draining);
+      for (const socket of server.clients) sendElsewhere(socket);
       await new Promise<void>((resolve) => {
         const giveUp = setTimeout(() => {
           for (const socket of server.clients) socket.terminate();

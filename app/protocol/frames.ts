@@ -42,6 +42,7 @@ export const clientFrameSchema = z.discriminatedUnion("type", [
     messageId: idSchema,
     model: modelNameSchema.optional(),
   }),
+  z.object({ type: z.literal("message.continue"), id: idSchema, messageId: idSchema }),
   z.object({ type: z.literal("branch.select"), id: idSchema, messageId: idSchema }),
   z.object({ type: z.literal("generation.stop"), generationId: idSchema }),
   z.object({

@@ -5,6 +5,7 @@
 import { sql } from "drizzle-orm";
 import {
   type AnyPgColumn,
+  bigint,
   boolean,
   foreignKey,
   index,
@@ -108,8 +109,12 @@ export const generations = pgTable(
     parentId: uuid("parent_id")
       .notNull()
       .references(() => messages.id, { onDelete: "cascade" }),
-    /** The id that the answer will have. */
-    messageId: uuid("message_id").notNull().unique(),
+    /** The id that the answer will have, or has when it is continued. */
+    messageId: uuid("message_id").notNull(),
+    /** True when it goes on with an answer that was stopped or interrupted. */
+    continues: boolean().notNull().default(false),
+    /** Set by a process that does not write it, for the one that does. */
+    stopRequested: boolean("stop_requested").notNull().default(false),
     status: text({
       enum: ["running", "complete", "stopped", "interrupted", "failed", "blocked"],
     }).notNull(),
@@ -147,6 +152,34 @@ export const generationEvents = pgTable(
     userId: text("user_id").notNull(),
     text: text().notNull(),
     reasoning: text().notNull(),
+    /** Length of the text of each `seq` that the row covers, in UTF-16 code units, so that a reader can resume between. */
+    textLengths: integer("text_lengths")
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+    reasoningLengths: integer("reasoning_lengths")
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
   },
   (table) => [primaryKey({ columns: [table.generationId, table.seq] })],
+);
+
+/**
+ * What other processes are to tell their listeners, written in the transaction that it tells of. Bears no content:
+ * who has listeners reads that by id. Kept for some minutes.
+ */
+export const outbox = pgTable(
+  "outbox",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    userId: text("user_id").notNull(),
+    conversationId: uuid("conversation_id").notNull(),
+    kind: text({ enum: ["turn", "end", "conversation", "deleted"] }).notNull(),
+    generationId: uuid("generation_id"),
+    /** The process that wrote it, and has told its own listeners. */
+    origin: text().notNull(),
+    createdAt: time("created_at").notNull().defaultNow(),
+  },
+  (table) => [index("outbox_created_at").on(table.createdAt)],
 );

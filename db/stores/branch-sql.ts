@@ -9,7 +9,7 @@ export const siblingIds = (message: SQL): SQL => sql`(
     where ${message}.parent_id is null and parent_id is null and conversation_id = ${message}.conversation_id
     union all
     select message_id, created_at from generations
-    where parent_id = ${message}.parent_id and status = 'running'
+    where parent_id = ${message}.parent_id and status = 'running' and not continues
   ) s)`;
 
 /** Whether an answer is being written in the conversation. */

@@ -22,13 +22,15 @@ export function createConversationReader(server: Database): ConversationReader {
   async function findRunningAnswer(query: { userId: string; conversationId: string }) {
     const [row] = await db.execute<MessageRow & Record<string, unknown>>(sql`
       select g.message_id as id, g.conversation_id, g.parent_id, 'assistant' as role, 'streaming' as status,
-        g.model, g.id as generation_id, g.created_at, g.last_seq, l.content, l.reasoning,
+        g.model, g.id as generation_id, coalesce(base.created_at, g.created_at) as created_at, g.last_seq,
+        concat(base.content, l.content) as content, concat(base.reasoning, l.reasoning) as reasoning,
         null as finish_reason, null as usage, null as error, ${siblingIds(sql`g`)} as sibling_ids
       from conversations c
-      join generations g on g.conversation_id = c.id and g.parent_id = c.active_message_id
-        and g.user_id = c.user_id and g.status = 'running'
+      join generations g on g.conversation_id = c.id and g.user_id = c.user_id and g.status = 'running'
+        and (g.parent_id = c.active_message_id or g.message_id = c.active_message_id)
+      left join messages base on base.id = g.message_id
       cross join lateral (
-        select coalesce(string_agg(e.text, '' order by e.seq), '') as content,
+        select string_agg(e.text, '' order by e.seq) as content,
           string_agg(e.reasoning, '' order by e.seq) as reasoning
         from generation_events e where e.generation_id = g.id and e.seq <= g.last_seq) l
       where c.id = ${query.conversationId} and c.user_id = ${query.userId}
@@ -51,7 +53,10 @@ export function createConversationReader(server: Database): ConversationReader {
       select b.*, ${siblingIds(sql`b`)} as sibling_ids from branch b order by depth`);
     const items = rows.slice(0, query.limit).map(toMessage).reverse();
     const nextBefore = rows.length > query.limit ? (items[0]?.id ?? null) : null;
-    if (running && items.at(-1)?.id === running.parentId) items.push(running);
+    const last = items.at(-1);
+    if (running && last?.id === running.parentId) items.push(running);
+    // An answer that is continued is there already, as it was.
+    else if (running && last?.id === running.id) items.splice(-1, 1, running);
     return { items, nextBefore };
   }
 

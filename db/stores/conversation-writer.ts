@@ -1,24 +1,65 @@
-import { and, eq, ne, sql } from "drizzle-orm";
+import { and, eq, ne, sql, type SQL } from "drizzle-orm";
 import { AppError } from "#app/core/app-error.ts";
 import type { ConversationWriter } from "#app/core/conversation/conversation-store.ts";
 import type { Database } from "../database.ts";
-import { conversations, users } from "../schema/schema.ts";
+import { conversations, outbox, users } from "../schema/schema.ts";
 import { createConversationReader } from "./conversation-reader.ts";
 import { orUnavailable } from "./primary-errors.ts";
 
-/** Writes on the primary; each is one statement, so nothing needs a transaction. */
-export function createConversationWriter(primary: Database): ConversationWriter {
+interface Origin {
+  /** Names this process in the outbox. */
+  owner: string;
+  /** Hears of each commit that other processes should know of. */
+  wrote: () => void;
+}
+
+/** Writes on the primary, each in one transaction with the note in the outbox that tells other processes of it. */
+export function createConversationWriter(primary: Database, { owner, wrote }: Origin): ConversationWriter {
   const { db } = primary;
   const { findConversation, findMessage } = createConversationReader(primary);
 
+  /** `change` says whether it changed anything. */
+  async function announced(
+    place: { userId: string; conversationId: string },
+    kind: "conversation" | "deleted",
+    change: (transaction: Transaction) => Promise<boolean>,
+  ): Promise<boolean> {
+    const changed = await orUnavailable(() =>
+      db.transaction(async (transaction) => {
+        if (!(await change(transaction))) return false;
+        await transaction.insert(outbox).values({ ...place, kind, origin: owner });
+        return true;
+      }),
+    );
+    if (changed) wrote();
+    return changed;
+  }
+
+  /** Changes columns of the user's conversation, where `condition` holds. */
+  async function update(
+    place: { userId: string; conversationId: string },
+    change: Partial<typeof conversations.$inferInsert>,
+    condition?: SQL,
+  ): Promise<boolean> {
+    return announced(place, "conversation", async (transaction) => {
+      const updated = await transaction
+        .update(conversations)
+        .set(change)
+        .where(and(isPlace(place), condition))
+        .returning({ id: conversations.id });
+      return updated.length > 0;
+    });
+  }
+
   return {
-    createConversation: ({ user, conversation }) =>
-      orUnavailable(async () => {
-        await db
+    async createConversation({ user, conversation }) {
+      const place = { userId: user.id, conversationId: conversation.id };
+      await announced(place, "conversation", async (transaction) => {
+        await transaction
           .insert(users)
           .values(user)
           .onConflictDoUpdate({ target: users.id, set: { name: user.name, email: user.email } });
-        await db.insert(conversations).values({
+        await transaction.insert(conversations).values({
           id: conversation.id,
           userId: user.id,
           title: conversation.title ?? "New chat",
@@ -26,60 +67,48 @@ export function createConversationWriter(primary: Database): ConversationWriter 
           systemPrompt: conversation.systemPrompt ?? null,
           model: conversation.model ?? null,
         });
-        const created = await findConversation({ userId: user.id, conversationId: conversation.id });
-        if (!created) throw new AppError("not_found");
-        return created;
-      }),
+        return true;
+      });
+      const created = await orUnavailable(() => findConversation(place));
+      if (!created) throw new AppError("not_found");
+      return created;
+    },
 
-    updateConversation: ({ userId, conversationId, patch }) =>
-      orUnavailable(async () => {
-        const { title, pinned, systemPrompt, model } = patch;
-        const change = {
-          ...(title !== undefined && { title, titleSource: "person" as const }),
-          ...(pinned !== undefined && { pinned }),
-          ...(systemPrompt !== undefined && { systemPrompt }),
-          ...(model !== undefined && { model }),
-        };
-        if (Object.keys(change).length > 0) {
-          await db
-            .update(conversations)
-            .set(change)
-            .where(and(eq(conversations.userId, userId), eq(conversations.id, conversationId)));
-        }
-        return findConversation({ userId, conversationId });
-      }),
+    async updateConversation({ userId, conversationId, patch }) {
+      const { title, pinned, systemPrompt, model } = patch;
+      const change = {
+        ...(title !== undefined && { title, titleSource: "person" as const }),
+        ...(pinned !== undefined && { pinned }),
+        ...(systemPrompt !== undefined && { systemPrompt }),
+        ...(model !== undefined && { model }),
+      };
+      if (Object.keys(change).length > 0) await update({ userId, conversationId }, change);
+      return orUnavailable(() => findConversation({ userId, conversationId }));
+    },
 
-    setGeneratedTitle: ({ userId, conversationId, title, replace }) =>
-      orUnavailable(async () => {
-        const updated = await db
-          .update(conversations)
-          .set({ title, titleSource: "model" })
-          .where(
-            and(
-              eq(conversations.userId, userId),
-              eq(conversations.id, conversationId),
-              replace ? undefined : ne(conversations.titleSource, "person"),
-            ),
-          )
-          .returning({ id: conversations.id });
-        return updated.length > 0 ? findConversation({ userId, conversationId }) : undefined;
-      }),
+    async setGeneratedTitle({ userId, conversationId, title, replace }) {
+      const change = { title, titleSource: "model" as const };
+      const mayReplace = replace ? undefined : ne(conversations.titleSource, "person");
+      if (!(await update({ userId, conversationId }, change, mayReplace))) return undefined;
+      return orUnavailable(() => findConversation({ userId, conversationId }));
+    },
 
-    deleteConversation: ({ userId, conversationId }) =>
-      orUnavailable(async () => {
-        const deleted = await db
+    deleteConversation: (place) =>
+      announced(place, "deleted", async (transaction) => {
+        const deleted = await transaction
           .delete(conversations)
-          .where(and(eq(conversations.userId, userId), eq(conversations.id, conversationId)))
+          .where(isPlace(place))
           .returning({ id: conversations.id });
         return deleted.length > 0;
       }),
 
-    selectBranch: ({ userId, messageId }) =>
-      orUnavailable(async () => {
-        const message = await findMessage({ userId, messageId });
-        if (!message) return undefined;
+    async selectBranch({ userId, messageId }) {
+      const message = await orUnavailable(() => findMessage({ userId, messageId }));
+      if (!message) return undefined;
+      const place = { userId, conversationId: message.conversationId };
+      await announced(place, "conversation", async (transaction) => {
         // Down from the message to a leaf, by the newest child each time.
-        await db.execute(sql`
+        await transaction.execute(sql`
           with recursive down as (
             select id, 0 as depth from messages where id = ${messageId} and user_id = ${userId}
             union all
@@ -88,8 +117,16 @@ export function createConversationWriter(primary: Database): ConversationWriter 
           )
           update conversations
           set active_message_id = (select id from down order by depth desc limit 1)
-          where id = ${message.conversationId} and user_id = ${userId}`);
-        return findConversation({ userId, conversationId: message.conversationId });
-      }),
+          where id = ${place.conversationId} and user_id = ${userId}`);
+        return true;
+      });
+      return orUnavailable(() => findConversation(place));
+    },
   };
 }
+
+type Transaction = Parameters<Parameters<Database["db"]["transaction"]>[0]>[0];
+
+/** Ownership is part of every statement. */
+const isPlace = ({ userId, conversationId }: { userId: string; conversationId: string }) =>
+  and(eq(conversations.userId, userId), eq(conversations.id, conversationId));

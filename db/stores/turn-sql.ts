@@ -4,6 +4,13 @@
  * of several processes cannot deadlock.
  */
 
+/** Tells other processes of what a statement did, in its transaction. `rows` has user_id, conversation_id and id. */
+const announce = (name: string, kind: string, rows: string, origin: string) => `
+${name} as (
+  insert into outbox (user_id, conversation_id, kind, generation_id, origin)
+  select user_id, conversation_id, '${kind}', id, ${origin} from ${rows}
+)`;
+
 /** Seconds that a process may be silent before its answers count as lost. */
 const leaseSeconds = 15;
 
@@ -71,7 +78,9 @@ g as (
   select p.generation_id, p.user_id, p.conversation_id, p.message_id, p.answer_id, 'running', p.model,
     $13::text, ${lease}
   from placed p join m on m.id = p.message_id
-)
+  returning id, user_id, conversation_id
+),
+${announce("o", "turn", "g", "$13::text")}
 select i.message_id as id, c.id is not null as owned, m.id is not null as fresh,
   known.id is not null as repeated, m.parent_id, m.created_at,
   (placed.parent_given or placed.leaf_role = 'user') as has_siblings,
@@ -95,27 +104,74 @@ c as (
 g as (
   insert into generations (id, user_id, conversation_id, parent_id, message_id, status, model, owner, lease_until)
   select $3::uuid, $1::text, c.id, $2::uuid, $4::uuid, 'running', $5::text, $6::text, ${lease} from c
-)
+  returning id, user_id, conversation_id
+),
+${announce("o", "turn", "g", "$6::text")}
 select ${conversationColumns("c")} from c`;
+
+/** Opens a generation that goes on with the last answer of a branch, unless one already does. */
+export const startContinuationSql = `
+with answer as (
+  select m.id, m.parent_id, m.conversation_id from messages m
+  where m.id = $2::uuid and m.user_id = $1::text and m.role = 'assistant'
+    and m.status in ('stopped', 'interrupted')
+    and not exists (select 1 from generations g where g.user_id = $1::text
+      and g.conversation_id = m.conversation_id and g.message_id = m.id and g.status = 'running')
+    and not exists (select 1 from messages child where child.parent_id = m.id)
+),
+c as (
+  update conversations set updated_at = now(), active_message_id = answer.id
+  from answer where conversations.id = answer.conversation_id and conversations.user_id = $1::text
+  returning conversations.*
+),
+g as (
+  insert into generations (id, user_id, conversation_id, parent_id, message_id, continues, status, model, owner,
+    lease_until)
+  select $3::uuid, $1::text, c.id, answer.parent_id, answer.id, true, 'running', $4::text, $5::text, ${lease}
+  from c cross join answer
+  on conflict (id) do nothing
+  returning id, user_id, conversation_id
+),
+${announce("o", "turn", "g", "$5::text")}
+select ${conversationColumns("c")} from c join g on g.conversation_id = c.id`;
 
 /** Appends text to the logs and renews the leases. Ids that do not come back may no longer be written. */
 export const appendSql = `
 with i as (
-  select * from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[])
-  as t(id, epoch, seq, text, reasoning)
+  select * from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[])
+  as t(id, epoch, seq, text, reasoning, text_lengths, reasoning_lengths)
 ),
 live as (
   update generations g set last_seq = i.seq, lease_until = ${lease} from i
-  where g.id = i.id and g.epoch = i.epoch and g.owner = $6::text and g.status = 'running' and g.last_seq <= i.seq
-  returning g.id, g.user_id
+  where g.id = i.id and g.epoch = i.epoch and g.owner = $8::text and g.status = 'running' and g.last_seq <= i.seq
+  returning g.id, g.user_id, g.stop_requested
 ),
 e as (
-  insert into generation_events (generation_id, seq, user_id, text, reasoning)
-  select i.id, i.seq, live.user_id, i.text, i.reasoning from i join live on live.id = i.id
-  where i.text <> '' or i.reasoning <> ''
+  insert into generation_events (generation_id, seq, user_id, text, reasoning, text_lengths, reasoning_lengths)
+  select i.id, i.seq, live.user_id, i.text, i.reasoning, i.text_lengths::int[], i.reasoning_lengths::int[]
+  from i join live on live.id = i.id
+  where i.text_lengths <> '{}'
   on conflict do nothing
 )
-select id from live`;
+select id, stop_requested from live`;
+
+/** What the logs hold after the given numbers; a row may begin before. */
+export const readLogsSql = `
+select i.id, e.seq, e.text, e.reasoning, e.text_lengths, e.reasoning_lengths
+from unnest($1::uuid[], $2::int[]) as i(id, after_seq)
+join generation_events e on e.generation_id = i.id and e.seq > i.after_seq
+order by i.id, e.seq`;
+
+/** Leaves a note for the owner, who finds it with its next log entry even when no notice reaches it. */
+export const requestStopSql = `
+with g as (
+  select id, status from generations where id = $2::uuid and user_id = $1::text
+),
+asked as (
+  update generations set stop_requested = true from g
+  where generations.id = g.id and generations.status = 'running'
+)
+select status from g`;
 
 /** Columns of a closed generation's answer and conversation, for the frames that tell of it. */
 const endedColumns = `
@@ -123,26 +179,37 @@ const endedColumns = `
   a.generation_id, a.created_at, 'assistant' as role,
   (select array_agg(s.id order by s.created_at, s.id) from (
     select id, created_at from messages where parent_id = a.parent_id
-    union all select a.id, a.created_at) s) as sibling_ids,
+    union select a.id, a.created_at) s) as sibling_ids,
   exists (select 1 from generations other where other.user_id = a.user_id
     and other.conversation_id = a.conversation_id and other.status = 'running'
     and other.id not in (select id from closed)) as generating,
   ${conversationColumns("c")}`;
 
 /** The end that FINISH and RECOVER share: from `closed` generations with their texts to messages. */
-const writeAnswers = `
+const writeAnswers = (origin: string) => `
 places as (
   select c.id, c.user_id from conversations c where c.id in (select conversation_id from closed)
   order by c.id for no key update
 ),
-a as (
+written as (
   insert into messages (id, user_id, conversation_id, parent_id, role, content, reasoning, status, model,
     finish_reason, usage, error, generation_id)
   select closed.message_id, closed.user_id, closed.conversation_id, closed.parent_id, 'assistant', closed.content,
     closed.reasoning, closed.status, closed.model, closed.finish_reason, closed.usage, closed.error, closed.id
-  from closed join places on places.id = closed.conversation_id
+  from closed join places on places.id = closed.conversation_id where not closed.continues
   on conflict do nothing
   returning *
+),
+extended as (
+  update messages set content = messages.content || closed.content,
+    reasoning = nullif(concat(messages.reasoning, closed.reasoning), ''), status = closed.status,
+    model = closed.model, finish_reason = closed.finish_reason, usage = closed.usage, error = closed.error,
+    generation_id = closed.id
+  from closed where closed.continues and messages.id = closed.message_id
+  returning messages.*
+),
+a as (
+  select * from written union all select * from extended
 ),
 c as (
   update conversations set updated_at = now(), active_message_id = coalesce(
@@ -153,7 +220,11 @@ c as (
 ),
 emptied as (
   delete from generation_events where generation_id in (select id from closed)
-)
+),
+ended as (
+  select user_id, conversation_id, generation_id as id from a
+),
+${announce("o", "end", "ended", origin)}
 select ${endedColumns}`;
 
 /** Writes the answers and closes their generations, at once and once. An id that does not come back was closed before. */
@@ -166,10 +237,10 @@ with i as (
 closed as (
   update generations g set status = i.status, last_seq = i.seq, lease_until = null from i
   where g.id = i.id and g.epoch = i.epoch and g.owner = $10::text and g.status = 'running'
-  returning g.id, g.user_id, g.conversation_id, g.message_id, g.parent_id, g.model, i.status, i.content,
+  returning g.id, g.user_id, g.conversation_id, g.message_id, g.parent_id, g.continues, g.model, i.status, i.content,
     nullif(i.reasoning, '') as reasoning, i.finish_reason, i.usage::jsonb as usage, i.error::jsonb as error
 ),
-${writeAnswers}
+${writeAnswers("$10::text")}
 from a join c on c.id = a.conversation_id`;
 
 /** Closes the generations of lost processes with what they had logged. $1: also those with a lease. $2: the error. */
@@ -185,13 +256,13 @@ taken as (
   returning g.*
 ),
 closed as (
-  select taken.id, taken.user_id, taken.conversation_id, taken.message_id, taken.parent_id, taken.model,
-    taken.status, coalesce(l.content, '') as content, nullif(l.reasoning, '') as reasoning,
+  select taken.id, taken.user_id, taken.conversation_id, taken.message_id, taken.parent_id,
+    taken.continues, taken.model, taken.status, coalesce(l.content, '') as content, nullif(l.reasoning, '') as reasoning,
     null::text as finish_reason, null::jsonb as usage, $2::jsonb as error, taken.last_seq
   from taken cross join lateral (
     select string_agg(e.text, '' order by e.seq) as content,
       string_agg(e.reasoning, '' order by e.seq) as reasoning
     from generation_events e where e.generation_id = taken.id and e.seq <= taken.last_seq) l
 ),
-${writeAnswers}, closed.last_seq
+${writeAnswers("$3::text")}, closed.last_seq
 from a join c on c.id = a.conversation_id join closed on closed.id = a.generation_id`;

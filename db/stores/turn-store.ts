@@ -18,7 +18,16 @@ import { createConversationReader } from "./conversation-reader.ts";
 import { groupCommit } from "./group-commit.ts";
 import { orUnavailable } from "./primary-errors.ts";
 import { toConversation, toMessage, type ConversationRow, type MessageRow } from "./rows.ts";
-import { appendSql, finishSql, recoverSql, startAnswerSql, startSql } from "./turn-sql.ts";
+import {
+  appendSql,
+  finishSql,
+  readLogsSql,
+  recoverSql,
+  requestStopSql,
+  startAnswerSql,
+  startContinuationSql,
+  startSql,
+} from "./turn-sql.ts";
 
 /** The conversation beside another row: its columns bear other names there. */
 interface BesideConversation extends Omit<ConversationRow, "id" | "model" | "created_at"> {
@@ -40,8 +49,30 @@ interface StartedRow extends BesideConversation {
 type EndedRow = Omit<MessageRow, "conversation_id"> &
   BesideConversation & { user_id: string; last_seq: number };
 
-/** @param owner names this process in the generations that it writes */
-export function createTurnStore(primary: Database, owner: string): TurnStore {
+interface RunningRow {
+  id: string;
+  user_id: string;
+  conversation_id: string;
+  message_id: string;
+  parent_id: string;
+  model: string;
+  owner: string;
+}
+
+interface LogRow {
+  id: string;
+  seq: number;
+  text: string;
+  reasoning: string;
+  text_lengths: number[];
+  reasoning_lengths: number[];
+}
+
+/**
+ * @param owner names this process in the generations that it writes
+ * @param wrote hears of each commit that other processes should know of
+ */
+export function createTurnStore(primary: Database, owner: string, wrote: () => void): TurnStore {
   const { client, db } = primary;
   const { findConversation, findMessage } = createConversationReader(primary);
 
@@ -77,6 +108,7 @@ export function createTurnStore(primary: Database, owner: string): TurnStore {
 
   async function start(turn: TurnStart): Promise<TurnStarted> {
     const row = await orUnavailable(() => startBatched(turn));
+    if (row?.fresh) wrote();
     if (row?.repeated) return { outcome: "repeated" };
     if (!row?.owned) return { outcome: "not_found" };
     // Another process was first with this id, between our look and our write.
@@ -142,6 +174,20 @@ export function createTurnStore(primary: Database, owner: string): TurnStore {
           model,
           owner,
         ]);
+        if (row) wrote();
+        return row && besideConversation(row, true);
+      }),
+
+    startContinuation: ({ userId, messageId, generationId, model }) =>
+      orUnavailable(async () => {
+        const [row] = await run<BesideConversation>(startContinuationSql, [
+          userId,
+          messageId,
+          generationId,
+          model,
+          owner,
+        ]);
+        if (row) wrote();
         return row && besideConversation(row, true);
       }),
 
@@ -152,41 +198,92 @@ export function createTurnStore(primary: Database, owner: string): TurnStore {
           conversation_id: string;
           parent_id: string;
           message_id: string;
+          status: string;
+          last_seq: number;
         }>(sql`
-          select id, conversation_id, parent_id, message_id from generations
+          select id, conversation_id, parent_id, message_id, status, last_seq from generations
           where user_id = ${userId} and (id = ${id} or parent_id = ${id})
           order by created_at limit 1`);
         if (!generation) return undefined;
         const [conversation, userMessage, answer] = await Promise.all([
           findConversation({ userId, conversationId: generation.conversation_id }),
           findMessage({ userId, messageId: generation.parent_id }),
-          findMessage({ userId, messageId: generation.message_id }),
+          // One that is continued is there already, but not yet whole.
+          generation.status === "running"
+            ? undefined
+            : findMessage({ userId, messageId: generation.message_id }),
         ]);
         return conversation && userMessage
-          ? { conversation, userMessage, generationId: generation.id, answer }
+          ? {
+              conversation,
+              userMessage,
+              generationId: generation.id,
+              lastSeq: generation.last_seq,
+              answer,
+            }
           : undefined;
       }),
 
     async appendToLog(entries: LogEntry[]) {
-      const rows = await run<{ id: string }>(appendSql, [
+      const rows = await run<{ id: string; stop_requested: boolean }>(appendSql, [
         entries.map((entry) => entry.generationId),
         entries.map((entry) => entry.epoch),
         entries.map((entry) => entry.seq),
-        entries.map((entry) => entry.text),
-        entries.map((entry) => entry.reasoning),
+        entries.map((entry) => entry.texts.join("")),
+        entries.map((entry) => entry.reasonings.join("")),
+        entries.map((entry) => lengthsOf(entry.texts)),
+        entries.map((entry) => lengthsOf(entry.reasonings)),
         owner,
       ]);
-      return new Set(rows.map((row) => row.id));
+      return new Map(rows.map((row) => [row.id, row.stop_requested ? "stop_requested" : "running"]));
     },
+
+    async findRunning({ userId, conversationId }) {
+      const rows = await db.execute<RunningRow & Record<string, unknown>>(sql`
+        select id, user_id, conversation_id, message_id, parent_id, model, owner from generations
+        where user_id = ${userId} and conversation_id = ${conversationId} and status = 'running'
+        order by created_at`);
+      return rows.map((row) => ({
+        id: row.id,
+        userId: row.user_id,
+        conversationId: row.conversation_id,
+        messageId: row.message_id,
+        parentId: row.parent_id,
+        model: row.model,
+        owner: row.owner,
+      }));
+    },
+
+    async readLogs(wanted) {
+      const rows = await run<LogRow>(readLogsSql, [
+        wanted.map(({ generationId }) => generationId),
+        wanted.map(({ afterSeq }) => afterSeq),
+      ]);
+      return rows.map((row) => ({
+        generationId: row.id,
+        lastSeq: row.seq,
+        texts: cutByLengths(row.text, row.text_lengths),
+        reasonings: cutByLengths(row.reasoning, row.reasoning_lengths),
+      }));
+    },
+
+    requestStop: ({ userId, generationId }) =>
+      orUnavailable(async () => {
+        const [row] = await run<{ status: string }>(requestStopSql, [userId, generationId]);
+        return row && (row.status === "running" ? "requested" : "over");
+      }),
 
     finish: async (end) => {
       const row = await finishBatched(end);
+      if (row) wrote();
       return row && toEnded(row);
     },
 
     async recover(which) {
       const error = { code: "interrupted", message: errorTable.interrupted.message };
-      const rows = await run<EndedRow>(recoverSql, [which === "all", JSON.stringify(error)]);
+      const rows = await run<EndedRow>(recoverSql, [which === "all", JSON.stringify(error), owner]);
+      if (rows.length > 0) wrote();
+      await db.execute(sql`delete from outbox where created_at < now() - interval '10 minutes'`);
       // A log entry that was on its way while its answer was written came too late to be removed with the others.
       await db.execute(sql`
         delete from generation_events e using generations g
@@ -262,6 +359,14 @@ function toEnded(row: EndedRow): TurnEnded {
     conversation: besideConversation(row, row.generating),
     message: toMessage(row),
   };
+}
+
+/** As an array literal of PostgreSQL: unnest would flatten an array of arrays. */
+const lengthsOf = (pieces: readonly string[]) => `{${pieces.map(({ length }) => length).join(",")}}`;
+
+function cutByLengths(text: string, lengths: readonly number[]): string[] {
+  let from = 0;
+  return lengths.map((length) => text.slice(from, (from += length)));
 }
 
 /** Results in the order of the items; a statement gives its rows in any order. */

@@ -121,7 +121,7 @@ describe("finishing a turn", () => {
     const turn = newTurn();
     await turns.start(turn);
     await turns.appendToLog([
-      { generationId: turn.generationId, epoch: 1, seq: 1, text: "par", reasoning: "" },
+      { generationId: turn.generationId, epoch: 1, seq: 1, texts: ["par"], reasonings: [""] },
     ]);
     const ended = await turns.finish(ending(turn, "partial", { reasoning: "hm" }));
     expect(ended).toMatchObject({
@@ -164,7 +164,7 @@ describe("finishing a turn", () => {
     await writer.deleteConversation({ userId: "ada", conversationId: turn.conversationId });
     expect(await turns.finish(ending(turn, "too late"))).toBeUndefined();
     const writable = await turns.appendToLog([
-      { generationId: turn.generationId, epoch: 1, seq: 1, text: "too late", reasoning: "" },
+      { generationId: turn.generationId, epoch: 1, seq: 1, texts: ["too late"], reasonings: [""] },
     ]);
     expect(writable.size).toBe(0);
   });
@@ -175,8 +175,8 @@ describe("recovery", () => {
     generationId: turn.generationId,
     epoch: 1,
     seq,
-    text: part,
-    reasoning: "",
+    texts: [part],
+    reasonings: [""],
   });
 
   it("closes the answers of a lost process as interrupted with what was logged, exactly once", async () => {

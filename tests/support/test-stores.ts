@@ -29,12 +29,12 @@ export async function openTestStores(): Promise<TestStores> {
     await client.end({ timeout: 1 });
     await database.drop();
   });
-  const turnsOf = (owner: string) => createTurnStore(primary, owner);
+  const turnsOf = (owner: string) => createTurnStore(primary, owner, () => undefined);
   return {
     database,
     primary,
     reader: createConversationReader(primary),
-    writer: createConversationWriter(primary),
+    writer: createConversationWriter(primary, { owner: "test-process", wrote: () => undefined }),
     turns: turnsOf("test-process"),
     turnsOf,
   };

@@ -1,16 +1,18 @@
 import type { Log } from "../log.ts";
 import type { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
+import type { Notices } from "./notices.ts";
 import type { LogEntry, TurnStore } from "./turn-store.ts";
 
 /** At most this much text is lost when the process is killed. */
 const flushIntervalMs = 250;
-/** A generation without new text renews its lease this often; leases last 15 s. */
-const renewIntervalMs = 5_000;
+/** A generation without new text renews its lease, and learns of a request to stop, this often. */
+const renewIntervalMs = 1_000;
 
 interface Dependencies {
   live: LiveGenerations;
   store: Pick<TurnStore, "appendToLog">;
+  notices: Pick<Notices, "answerLogged">;
   log: Log;
   onError: () => void;
 }
@@ -68,12 +70,17 @@ export class AnswerLog {
     const now = performance.now();
     const writable = await this.#deps.store.appendToLog(entries);
     generations.forEach((generation, index) => {
-      if (!writable.has(generation.identity.id)) {
+      const state = writable.get(generation.identity.id);
+      if (state === undefined) {
         generation.end("fenced");
         return;
       }
+      if (state === "stop_requested") generation.end("stopped");
       this.#renewedAt.set(generation, now);
-      generation.loggedSeq = Math.max(generation.loggedSeq, entries[index]?.seq ?? 0);
+      const entry = entries[index];
+      if (!entry || entry.texts.length === 0) return;
+      generation.logged(entry.seq, lengthOf(entry.texts) + lengthOf(entry.reasonings));
+      this.#deps.notices.answerLogged(generation.identity.id);
     });
   }
 }
@@ -83,6 +90,8 @@ function toEntry(generation: LiveGeneration): LogEntry {
     generationId: generation.identity.id,
     epoch: generation.epoch,
     seq: generation.answer.lastSeq,
-    ...generation.answer.since(generation.loggedSeq),
+    ...generation.answer.piecesSince(generation.loggedSeq),
   };
 }
+
+const lengthOf = (pieces: readonly string[]) => pieces.reduce((sum, { length }) => sum + length, 0);

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerFrame } from "#app/protocol/frames.ts";
 import type { Conversation, Message } from "#app/protocol/resources.ts";
 import { AppError } from "../app-error.ts";
 import type { Log } from "../log.ts";
 import type { Audience } from "./audience.ts";
 import { FramePace } from "./frame-pace.ts";
+import { deltaSince, startedFrame } from "./growing-answer.ts";
 import type { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
 import { persistEnd } from "./persist-end.ts";
@@ -12,6 +14,8 @@ import type { TitleMaker } from "./title-maker.ts";
 import type { TurnObserver } from "./turn-observer.ts";
 import type { TurnEnded, TurnStore } from "./turn-store.ts";
 import { writeAnswer, type Ending } from "./write-answer.ts";
+
+const elsewhereLookMs = 500;
 
 interface Dependencies {
   store: TurnStore;
@@ -92,13 +96,23 @@ export class AnswerRun {
     };
   }
 
-  /** The answer that a generation of this process will give; rejects for one that runs elsewhere. */
+  /** The answer that a running generation will give, in this process or another. */
   finishedOf(userId: string, generationId: string): Promise<Message> {
-    const finished = this.#deps.live.find(userId, generationId) && this.#finished.get(generationId);
-    if (finished) return finished;
-    const elsewhere = Promise.reject<Message>(new AppError("conflict"));
-    elsewhere.catch(() => {});
-    return elsewhere;
+    const here = this.#deps.live.find(userId, generationId) && this.#finished.get(generationId);
+    const finished = here ?? this.#waitElsewhere(userId, generationId);
+    // Whoever waits hears of a failure; often nobody does.
+    finished.catch(() => {});
+    return finished;
+  }
+
+  /** Looks now and then: only a program that repeats its request at another process waits so. */
+  async #waitElsewhere(userId: string, id: string): Promise<Message> {
+    for (;;) {
+      const turn = await this.#deps.store.findTurn({ userId, id });
+      if (turn?.answer) return turn.answer;
+      if (!turn) throw new AppError("not_found");
+      await sleep(elsewhereLookMs);
+    }
   }
 
   #open(
@@ -121,7 +135,7 @@ export class AnswerRun {
         generationId: id,
       });
     }
-    this.#tellWatchers(generation, generation.startedFrame());
+    this.#tellWatchers(generation, startedFrame(generation));
     audience.tellUser(userId, { type: "conversation.updated", conversation });
     if (generation.answer.hasUncut) this.#emit(generation);
   }
@@ -157,13 +171,13 @@ export class AnswerRun {
   #emit(generation: LiveGeneration): void {
     const before = generation.answer.lastSeq;
     generation.answer.cut();
-    const frame = generation.deltaSince(before);
-    if (frame) this.#tellWatchers(generation, frame);
+    const frame = deltaSince(generation, before);
+    if (frame) this.#tellWatchers(generation, frame, before);
   }
 
-  #tellWatchers(generation: LiveGeneration, frame: ServerFrame): void {
+  #tellWatchers(generation: LiveGeneration, frame: ServerFrame, coversAfter?: number): void {
     const { userId, conversationId } = generation.identity;
-    this.#deps.audience.tellWatchers(userId, conversationId, frame);
+    this.#deps.audience.tellWatchers(userId, conversationId, frame, coversAfter);
   }
 }
 

@@ -33,6 +33,18 @@ export class AnswerText {
     return this.lastSeq;
   }
 
+  /** Takes over pieces that were cut elsewhere, as the log holds them; `lastSeq` is the number of the last. */
+  restore(pieces: { lastSeq: number; texts: readonly string[]; reasonings: readonly string[] }): void {
+    const known = this.lastSeq - (pieces.lastSeq - pieces.texts.length);
+    this.#textPieces.push(...pieces.texts.slice(known));
+    this.#reasoningPieces.push(...pieces.reasonings.slice(known));
+  }
+
+  /** The pieces after `afterSeq`, one by one. */
+  piecesSince(afterSeq: number): { texts: readonly string[]; reasonings: readonly string[] } {
+    return { texts: this.#textPieces.slice(afterSeq), reasonings: this.#reasoningPieces.slice(afterSeq) };
+  }
+
   /** What the pieces after `afterSeq` up to the last cut bear. A number beyond the last gives nothing. */
   since(afterSeq: number): { text: string; reasoning: string } {
     return {

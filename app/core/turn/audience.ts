@@ -2,7 +2,8 @@ import type { ServerFrame } from "#app/protocol/frames.ts";
 
 /** One tab, device or program that hears what happens. */
 export interface Listener {
-  hear(frame: ServerFrame): void;
+  /** @param coversAfter of a delta: it bears everything after this `seq` */
+  hear(frame: ServerFrame, coversAfter?: number): void;
 }
 
 /** Who listens in this process: every socket of a user, and who watches which conversation. */
@@ -19,13 +20,21 @@ export class Audience {
     return add(this.#byConversation, conversationKey(userId, conversationId), listener);
   }
 
+  hasUser(userId: string): boolean {
+    return this.#byUser.has(userId);
+  }
+
+  hasWatchers(userId: string, conversationId: string): boolean {
+    return this.#byConversation.has(conversationKey(userId, conversationId));
+  }
+
   tellUser(userId: string, frame: ServerFrame): void {
     for (const listener of this.#byUser.get(userId) ?? []) listener.hear(frame);
   }
 
-  tellWatchers(userId: string, conversationId: string, frame: ServerFrame): void {
+  tellWatchers(userId: string, conversationId: string, frame: ServerFrame, coversAfter?: number): void {
     for (const listener of this.#byConversation.get(conversationKey(userId, conversationId)) ?? []) {
-      listener.hear(frame);
+      listener.hear(frame, coversAfter);
     }
   }
 }

@@ -1,14 +1,16 @@
 import { v7 as newId } from "uuid";
-import type { Message, User } from "#app/protocol/resources.ts";
+import type { Conversation, Message, User } from "#app/protocol/resources.ts";
 import { AppError } from "../app-error.ts";
 import { fitPrompt } from "../context-window/fit-prompt.ts";
 import type { AnswerRun } from "./answer-run.ts";
 import { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
+import type { Notices } from "./notices.ts";
 import type { PromptMessage, TextModel } from "./text-model.ts";
+import { startSurely } from "./start-surely.ts";
 import { titleFromContent } from "./title.ts";
 import type { TurnContext, TurnStore } from "./turn-store.ts";
-import type { EditMessage, Regenerate, SendMessage, StartedTurn, Turns } from "./turns.ts";
+import type { ContinueAnswer, EditMessage, Regenerate, SendMessage, StartedTurn, Turns } from "./turns.ts";
 
 /** The newest messages of a branch that a prompt may hold before it is fitted to the model's window. */
 const maxContextMessages = 400;
@@ -19,6 +21,9 @@ interface Dependencies {
   models: readonly TextModel[];
   live: LiveGenerations;
   answerRun: AnswerRun;
+  notices: Pick<Notices, "stopRequested">;
+  /** In this process. */
+  generationsPerUser: number;
   /** Throws AppError `draining` once the process is to end. */
   requireOpen: () => void;
 }
@@ -37,6 +42,14 @@ export function createTurns(deps: Dependencies): Turns {
     return turn;
   }
 
+  function requireRoom(userId: string): void {
+    if (live.countOf(userId) < deps.generationsPerUser) return;
+    throw new AppError("rate_limited", {
+      message: `At most ${deps.generationsPerUser} answers may be written for you at once. Wait for one to finish.`,
+      retryAfterSeconds: 5,
+    });
+  }
+
   async function send(command: SendMessage): Promise<StartedTurn> {
     deps.requireOpen();
     const turn = await once(command.user, command.id, () => startTurn(command));
@@ -46,6 +59,7 @@ export function createTurns(deps: Dependencies): Turns {
 
   async function startTurn(command: SendMessage): Promise<StartedTurn> {
     const userId = command.user.id;
+    requireRoom(userId);
     const context = command.conversationId
       ? await store.readContext({
           userId,
@@ -68,7 +82,7 @@ export function createTurns(deps: Dependencies): Turns {
     // The model is asked while the commit is under way; nothing is shown before the commit.
     const run = answerRun.begin(generation, model, prompt, command.requestId);
     try {
-      const started = await store.start({
+      const started = await startSurely(store, {
         user: command.user,
         conversationId: generation.identity.conversationId,
         messageId: command.id,
@@ -131,12 +145,54 @@ export function createTurns(deps: Dependencies): Turns {
     const userId = command.user.id;
     const known = await findKnownTurn(userId, command.id);
     if (known) return known;
+    requireRoom(userId);
     const question = await findQuestion(userId, command.messageId);
+    const answerId = newId();
+    return startWithoutMessage(command, { question, answerId, leafId: question.id }, (model) =>
+      store.startAnswer({ userId, parentId: question.id, generationId: command.id, answerId, model }),
+    );
+  }
+
+  async function continueAnswer(command: ContinueAnswer): Promise<StartedTurn> {
+    deps.requireOpen();
+    const turn = await once(command.user, command.id, () => startContinuation(command));
+    if (turn.repeated) command.onCommitted?.(turn);
+    return turn;
+  }
+
+  async function startContinuation(command: ContinueAnswer): Promise<StartedTurn> {
+    const userId = command.user.id;
+    const known = await findKnownTurn(userId, command.id);
+    if (known) return known;
+    requireRoom(userId);
+    const { messageId } = command;
+    const answer = await store.findMessage({ userId, messageId });
+    const question = await findQuestion(userId, messageId);
+    // An answer that was stopped before its first word begins anew, in its place.
+    const leafId = answer?.content ? messageId : question.id;
+    return startWithoutMessage(command, { question, answerId: messageId, leafId }, async (model) => {
+      const continuation = { userId, messageId, generationId: command.id, model };
+      const conversation = await store.startContinuation(continuation);
+      if (conversation) return conversation;
+      throw new AppError("invalid_request", {
+        message: "messageId: only the last answer of a branch that was stopped or interrupted can go on.",
+      });
+    });
+  }
+
+  /** Asks the model again about what is already there. */
+  async function startWithoutMessage(
+    command: Regenerate | ContinueAnswer,
+    place: { question: Message; answerId: string; leafId: string },
+    start: (modelName: string) => Promise<Conversation | undefined>,
+  ): Promise<StartedTurn> {
+    const userId = command.user.id;
+    const { question, answerId, leafId } = place;
     const { conversationId } = question;
     const context = await store.readContext({
       userId,
       conversationId,
-      parentId: question.id,
+      parentId: leafId,
       maxMessages: maxContextMessages,
     });
     const model = requireModel(deps.models, command.model ?? context?.conversation.model);
@@ -144,19 +200,13 @@ export function createTurns(deps: Dependencies): Turns {
       id: command.id,
       userId,
       conversationId,
-      messageId: newId(),
+      messageId: answerId,
       parentId: question.id,
       model: model.name,
     });
     const run = answerRun.begin(generation, model, promptFor(model, context), command.requestId);
     try {
-      const conversation = await store.startAnswer({
-        userId,
-        parentId: question.id,
-        generationId: command.id,
-        answerId: generation.identity.messageId,
-        model: model.name,
-      });
+      const conversation = await start(model.name);
       if (!conversation) throw new AppError("not_found");
       const turn: StartedTurn = {
         conversation,
@@ -209,10 +259,12 @@ export function createTurns(deps: Dependencies): Turns {
       running.end("stopped");
       return;
     }
-    if (!(await store.findTurn({ userId: user.id, id: generationId }))) throw new AppError("not_found");
+    const asked = await store.requestStop({ userId: user.id, generationId });
+    if (asked === undefined) throw new AppError("not_found");
+    if (asked === "requested") deps.notices.stopRequested(generationId);
   }
 
-  return { send, edit, regenerate, stop };
+  return { send, edit, regenerate, continueAnswer, stop };
 }
 
 function requireModel(models: readonly TextModel[], name: string | null | undefined): TextModel {

@@ -1,21 +1,19 @@
-import type { FrameOf, ServerFrame } from "#app/protocol/frames.ts";
 import { AnswerText } from "./answer-text.ts";
+import type { GenerationIdentity, GrowingAnswer } from "./growing-answer.ts";
+
+/** Beyond either the model is not read on until the log has caught up. */
+const maxUnloggedLength = 512 * 1024;
+const maxUnloggedMs = 60_000;
 
 export type EndReason = "stopped" | "interrupted" | "deleted" | "fenced";
 
-export interface GenerationIdentity {
-  id: string;
-  userId: string;
-  conversationId: string;
-  /** The id of the answer. */
-  messageId: string;
-  /** The user message that is answered. */
-  parentId: string;
-  model: string;
-}
-
 /** An answer that this process writes: its text so far, and the means to end it. */
-export class LiveGeneration {
+export class LiveGeneration implements GrowingAnswer {
+  /** Text that the log does not hold yet, in UTF-16 code units, and since when there is any. */
+  #unloggedLength = 0;
+  #unloggedSince: number | undefined;
+  #resume: (() => void) | undefined;
+  #pause: Promise<void> | undefined;
   readonly identity: GenerationIdentity;
   readonly answer = new AnswerText();
   /** Fencing number of the generation row; a process may write only under the epoch that it claimed. */
@@ -35,29 +33,37 @@ export class LiveGeneration {
     return this.#abort.signal;
   }
 
+  append(kind: "text" | "reasoning", piece: string): void {
+    this.answer.append(kind, piece);
+    this.#unloggedLength += piece.length;
+    this.#unloggedSince ??= performance.now();
+  }
+
+  /** The log holds the pieces up to `seq`, `length` code units more than before. */
+  logged(seq: number, length: number): void {
+    this.loggedSeq = Math.max(this.loggedSeq, seq);
+    this.#unloggedLength -= length;
+    this.#unloggedSince = this.#unloggedLength > 0 ? performance.now() : undefined;
+    this.#goOn();
+  }
+
+  /** To be awaited before the model is read on, when the log is so far behind that memory would fill. */
+  pause(): Promise<void> | undefined {
+    const isBehind =
+      this.#unloggedLength > maxUnloggedLength ||
+      (this.#unloggedSince !== undefined && performance.now() - this.#unloggedSince > maxUnloggedMs);
+    if (!isBehind || this.signal.aborted) return undefined;
+    return (this.#pause ??= new Promise((resolve) => (this.#resume = resolve)));
+  }
+
   end(reason: EndReason): void {
     this.#abort.abort(reason);
+    this.#goOn();
   }
 
-  startedFrame(): FrameOf<ServerFrame, "generation.started"> {
-    const { id, conversationId, messageId, parentId, model } = this.identity;
-    return { type: "generation.started", generationId: id, conversationId, messageId, parentId, model };
-  }
-
-  /** One frame that bears everything after `afterSeq`; undefined when there is nothing new. */
-  deltaSince(afterSeq: number): FrameOf<ServerFrame, "generation.delta"> | undefined {
-    const seq = this.answer.lastSeq;
-    if (seq <= afterSeq) return undefined;
-    const { id, conversationId, messageId } = this.identity;
-    const { text, reasoning } = this.answer.since(afterSeq);
-    return {
-      type: "generation.delta",
-      generationId: id,
-      conversationId,
-      messageId,
-      seq,
-      ...(text && { text }),
-      ...(reasoning && { reasoning }),
-    };
+  #goOn(): void {
+    this.#resume?.();
+    this.#resume = undefined;
+    this.#pause = undefined;
   }
 }

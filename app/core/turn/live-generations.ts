@@ -3,6 +3,7 @@ import type { LiveGeneration } from "./live-generation.ts";
 /** The answers that this process is writing. */
 export class LiveGenerations {
   readonly #byId = new Map<string, LiveGeneration>();
+  readonly #countByUser = new Map<string, number>();
 
   get size(): number {
     return this.#byId.size;
@@ -10,16 +11,32 @@ export class LiveGenerations {
 
   add(generation: LiveGeneration): void {
     this.#byId.set(generation.identity.id, generation);
+    this.#count(generation.identity.userId, 1);
   }
 
   remove(generation: LiveGeneration): void {
-    this.#byId.delete(generation.identity.id);
+    if (this.#byId.delete(generation.identity.id)) this.#count(generation.identity.userId, -1);
+  }
+
+  #count(userId: string, change: 1 | -1): void {
+    const count = this.countOf(userId) + change;
+    if (count > 0) this.#countByUser.set(userId, count);
+    else this.#countByUser.delete(userId);
+  }
+
+  countOf(userId: string): number {
+    return this.#countByUser.get(userId) ?? 0;
   }
 
   /** The user's own; somebody else's is as unknown as none. */
   find(userId: string, generationId: string): LiveGeneration | undefined {
     const generation = this.#byId.get(generationId);
     return generation?.identity.userId === userId ? generation : undefined;
+  }
+
+  /** Whoever's it is: for what another process has already checked. */
+  findAny(generationId: string): LiveGeneration | undefined {
+    return this.#byId.get(generationId);
   }
 
   inConversation(userId: string, conversationId: string): LiveGeneration[] {

@@ -6,5 +6,5 @@ export interface TurnObserver {
   firstToken(model: string, elapsedMs: number): void;
   ended(model: string, status: MessageStatus, errorCode: string | undefined): void;
   running(count: number): void;
-  backgroundError(work: "answer_log" | "finish" | "title" | "recovery"): void;
+  backgroundError(work: "answer_log" | "finish" | "title" | "recovery" | "follow" | "bus"): void;
 }

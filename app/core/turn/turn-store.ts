@@ -1,4 +1,5 @@
 import type { Conversation, Failure, Message, MessageStatus, Usage, User } from "#app/protocol/resources.ts";
+import type { GenerationIdentity } from "./growing-answer.ts";
 import type { PromptMessage } from "./text-model.ts";
 
 /** What a turn needs to know of the conversation before the model is asked. Read on the primary. */
@@ -40,6 +41,8 @@ export interface KnownTurn {
   conversation: Conversation;
   userMessage: Message;
   generationId: string;
+  /** The last `seq` that was logged. */
+  lastSeq: number;
   /** The answer; undefined while it is being written. */
   answer: Message | undefined;
 }
@@ -47,11 +50,24 @@ export interface KnownTurn {
 export interface LogEntry {
   generationId: string;
   epoch: number;
-  /** The last `seq` covered by the text. */
+  /** The last `seq` covered by the pieces. */
   seq: number;
-  /** New since the entry before; both empty only renews the lease. */
-  text: string;
-  reasoning: string;
+  /** New since the entry before, a piece per `seq`; none only renews the lease. */
+  texts: readonly string[];
+  reasonings: readonly string[];
+}
+
+/** What the log holds of an answer after some `seq`. */
+export interface LoggedPieces {
+  generationId: string;
+  lastSeq: number;
+  texts: string[];
+  reasonings: string[];
+}
+
+/** An answer that some process is writing, as its row tells. */
+export interface RunningAnswer extends GenerationIdentity {
+  owner: string;
 }
 
 export interface TurnEnd {
@@ -99,8 +115,21 @@ export interface TurnStore {
   findTurn(query: { userId: string; id: string }): Promise<KnownTurn | undefined>;
   /** The turn as a reader sees it, for idempotent answers. */
   findMessage(query: { userId: string; messageId: string }): Promise<Message | undefined>;
-  /** Appends to the logs and renews the leases; returns the ids that may still be written. */
-  appendToLog(entries: LogEntry[]): Promise<Set<string>>;
+  /** Goes on with an answer of the user that was stopped or interrupted; `undefined` when there is none such. */
+  startContinuation(continuation: {
+    userId: string;
+    messageId: string;
+    generationId: string;
+    model: string;
+  }): Promise<Conversation | undefined>;
+  /** Appends to the logs and renews the leases; says which may still be written, and which are to stop. */
+  appendToLog(entries: LogEntry[]): Promise<Map<string, "running" | "stop_requested">>;
+  /** Answers being written in a conversation, by whichever process. */
+  findRunning(query: { userId: string; conversationId: string }): Promise<RunningAnswer[]>;
+  /** What the logs hold after the given numbers. */
+  readLogs(wanted: { generationId: string; afterSeq: number }[]): Promise<LoggedPieces[]>;
+  /** Asks the process that writes it to stop; `undefined` when there is no such generation of the user's. */
+  requestStop(query: { userId: string; generationId: string }): Promise<"requested" | "over" | undefined>;
   /** Writes the answer and closes the generation, once; `undefined` when it was closed or deleted before. */
   finish(end: TurnEnd): Promise<TurnEnded | undefined>;
   /** Closes generations whose process is lost, with what was logged, as `interrupted`. */

@@ -37,6 +37,13 @@ export interface Regenerate extends TurnCommand {
   messageId: string;
 }
 
+export interface ContinueAnswer extends TurnCommand {
+  /** Becomes the generation's id. */
+  id: string;
+  /** The answer to go on with, the last of its branch. */
+  messageId: string;
+}
+
 export interface StartedTurn {
   conversation: Conversation;
   /** The user's message, committed on the primary. */
@@ -56,6 +63,8 @@ export interface Turns {
   edit(command: EditMessage): Promise<StartedTurn>;
   /** A sibling of an answer. @throws AppError */
   regenerate(command: Regenerate): Promise<StartedTurn>;
+  /** Goes on with an answer that was stopped or interrupted, into the same message. @throws AppError */
+  continueAnswer(command: ContinueAnswer): Promise<StartedTurn>;
   /** Closes the upstream request; what was produced is kept as `stopped`. Idempotent. @throws AppError not_found */
   stop(command: { user: User; generationId: string }): Promise<void>;
 }

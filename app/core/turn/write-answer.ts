@@ -49,8 +49,10 @@ export async function writeAnswer(
         firstTokenAt = performance.now();
         events.onFirstToken(firstTokenAt - startedAt);
       }
-      generation.answer.append(event.type, event.text);
+      generation.append(event.type, event.text);
       events.onText();
+      const pause = generation.pause();
+      if (pause) await pause;
     }
     return { status: "failed", error: failure("model_truncated"), usage: timing() };
   } catch (error) {

@@ -19,6 +19,17 @@ export interface Config {
     primaryUrl: string | undefined;
     /** Undefined: everything is read from the primary. */
     standbyUrl: string | undefined;
+    /** Where LISTEN works: the primary itself when the primary's URL leads through a transaction pooler. */
+    listenUrl: string | undefined;
+  };
+  limits: {
+    /** In one process. */
+    socketsPerUser: number;
+    /** Answers being written at once, in one process. */
+    generationsPerUser: number;
+    frameBytes: number;
+    /** In the long run; ten times as many may come in one go. */
+    framesPerSecond: number;
   };
   /** The models, at least one, the first being the default; undefined when LLM is unset, then the quickstart decides. */
   llm: LlmConfig[] | undefined;
@@ -73,7 +84,17 @@ function toConfig(
     port: values.PORT,
     host,
     logLevel: values.LOG_LEVEL,
-    postgres: { primaryUrl: values.POSTGRES_PRIMARY_URL, standbyUrl: values.POSTGRES_STANDBY_URL },
+    postgres: {
+      primaryUrl: values.POSTGRES_PRIMARY_URL,
+      standbyUrl: values.POSTGRES_STANDBY_URL,
+      listenUrl: values.POSTGRES_LISTEN_URL,
+    },
+    limits: {
+      socketsPerUser: values.LIMIT_SOCKETS_PER_USER,
+      generationsPerUser: values.LIMIT_GENERATIONS_PER_USER,
+      frameBytes: values.LIMIT_FRAME_BYTES,
+      framesPerSecond: values.LIMIT_FRAMES_PER_SECOND,
+    },
     identity: {
       userIdHeader: values.USER_ID_HEADER,
       trustedProxies: values.TRUSTED_PROXIES,

@@ -31,6 +31,13 @@ export function parseGraceSeconds(text: string): number {
   return Number(text);
 }
 
+export function parseLimit(text: string): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) === 0) {
+    throw new InvalidValue("must be a whole number from 1 to 999999999");
+  }
+  return Number(text);
+}
+
 export function parseHost(text: string): string {
   const host = text.replace(/^\[(.*)\]$/, "$1");
   const isNumeric = /^[\d.]+$/.test(host);

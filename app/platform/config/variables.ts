@@ -11,6 +11,7 @@ import {
   parseDirectory,
   parseGraceSeconds,
   parseHost,
+  parseLimit,
   parseLogLevel,
   parsePort,
 } from "./value-parsers.ts";
@@ -45,6 +46,11 @@ export const variablesSchema = z.object({
   DATA_DIR: parsedBy(parseDirectory).default(".data"),
   METRICS_PORT: portSchema.optional(),
   SHUTDOWN_GRACE_SECONDS: parsedBy(parseGraceSeconds).default(25),
+  POSTGRES_LISTEN_URL: postgresUrlSchema.optional(),
+  LIMIT_SOCKETS_PER_USER: parsedBy(parseLimit).default(10_000),
+  LIMIT_GENERATIONS_PER_USER: parsedBy(parseLimit).default(1_000),
+  LIMIT_FRAME_BYTES: parsedBy(parseLimit).default(1024 * 1024),
+  LIMIT_FRAMES_PER_SECOND: parsedBy(parseLimit).default(200),
 });
 
 export type VariableName = keyof typeof variablesSchema.shape;
@@ -68,6 +74,11 @@ export const variableExamples: Readonly<Record<VariableName, string>> = {
   DATA_DIR: ".data",
   METRICS_PORT: "9090",
   SHUTDOWN_GRACE_SECONDS: "25",
+  POSTGRES_LISTEN_URL: "postgres://chatbot:password@db-primary:5432/chatbot",
+  LIMIT_SOCKETS_PER_USER: "10000",
+  LIMIT_GENERATIONS_PER_USER: "1000",
+  LIMIT_FRAME_BYTES: "1048576",
+  LIMIT_FRAMES_PER_SECOND: "200",
 };
 
 export function variableProblem(variable: VariableName, reason: string): ConfigProblem {

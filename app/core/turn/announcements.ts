@@ -1,0 +1,91 @@
+import type { ConversationReader } from "../conversation/conversation-store.ts";
+import type { Log } from "../log.ts";
+import type { Audience } from "./audience.ts";
+import { deltaSince, startedFrame } from "./growing-answer.ts";
+import type { LiveGenerations } from "./live-generations.ts";
+import type { Announcement, NoticeListener } from "./notices.ts";
+import type { RemoteAnswers } from "./remote-answers.ts";
+import type { TurnObserver } from "./turn-observer.ts";
+import type { TurnStore } from "./turn-store.ts";
+
+interface Dependencies {
+  store: Pick<TurnStore, "findTurn">;
+  primary: Pick<ConversationReader, "findConversation">;
+  live: LiveGenerations;
+  remote: RemoteAnswers;
+  audience: Audience;
+  observer: TurnObserver;
+  log: Log;
+}
+
+/** Tells the listeners of this process what happened in others. */
+export function createNoticeListener(deps: Dependencies): NoticeListener {
+  const { store, primary, live, remote, audience } = deps;
+
+  /** Another process started a turn: the watchers hear of it as if it were here. */
+  async function tellTurn(userId: string, conversationId: string, generationId: string): Promise<void> {
+    const turn = await store.findTurn({ userId, id: generationId });
+    if (!turn || turn.answer) return;
+    audience.tellWatchers(userId, conversationId, {
+      type: "message.accepted",
+      id: turn.userMessage.id,
+      conversation: turn.conversation,
+      message: turn.userMessage,
+      generationId,
+    });
+    await remote.follow(userId, conversationId);
+    const answer = remote.find(userId, generationId);
+    if (!answer) return;
+    audience.tellWatchers(userId, conversationId, startedFrame(answer));
+    const text = deltaSince(answer, 0);
+    if (text) audience.tellWatchers(userId, conversationId, text, 0);
+  }
+
+  async function tellEnd(userId: string, conversationId: string, generationId: string): Promise<void> {
+    const turn = await store.findTurn({ userId, id: generationId });
+    const lastSeq = remote.find(userId, generationId)?.answer.lastSeq ?? 0;
+    remote.ended(generationId);
+    if (!turn?.answer) return;
+    audience.tellWatchers(userId, conversationId, {
+      type: "generation.finished",
+      generationId,
+      conversationId,
+      seq: Math.max(lastSeq, turn.lastSeq) + 1,
+      message: turn.answer,
+    });
+  }
+
+  async function tell({ kind, userId, conversationId, generationId }: Announcement): Promise<void> {
+    if (kind === "deleted") {
+      for (const generation of live.inConversation(userId, conversationId)) generation.end("deleted");
+      audience.tellUser(userId, { type: "conversation.deleted", conversationId });
+      return;
+    }
+    if (generationId !== null && audience.hasWatchers(userId, conversationId)) {
+      if (kind === "turn") await tellTurn(userId, conversationId, generationId);
+      if (kind === "end") await tellEnd(userId, conversationId, generationId);
+    }
+    if (!audience.hasUser(userId)) return;
+    const conversation = await primary.findConversation({ userId, conversationId });
+    if (conversation) audience.tellUser(userId, { type: "conversation.updated", conversation });
+  }
+
+  return {
+    onAnswersLogged: (generationIds) => remote.wake(generationIds),
+
+    onStopRequested: (generationId) => live.findAny(generationId)?.end("stopped"),
+
+    onAnnouncements(announcements) {
+      void (async () => {
+        for (const announcement of announcements) {
+          try {
+            await tell(announcement);
+          } catch (error) {
+            deps.observer.backgroundError("follow");
+            deps.log.warn({ err: error, kind: announcement.kind }, "could not tell what another process did");
+          }
+        }
+      })();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { FrameOf, ServerFrame } from "#app/protocol/frames.ts";
+import type { AnswerText } from "./answer-text.ts";
+
+export interface GenerationIdentity {
+  id: string;
+  userId: string;
+  conversationId: string;
+  /** The id of the answer. */
+  messageId: string;
+  /** The user message that is answered. */
+  parentId: string;
+  model: string;
+}
+
+/** An answer that grows, written by this process or followed from another's log. */
+export interface GrowingAnswer {
+  readonly identity: GenerationIdentity;
+  readonly answer: AnswerText;
+}
+
+export function startedFrame({ identity }: GrowingAnswer): FrameOf<ServerFrame, "generation.started"> {
+  const { id, conversationId, messageId, parentId, model } = identity;
+  return { type: "generation.started", generationId: id, conversationId, messageId, parentId, model };
+}
+
+/** One frame that bears everything after `afterSeq`; undefined when there is nothing new. */
+export function deltaSince(
+  { identity, answer }: GrowingAnswer,
+  afterSeq: number,
+): FrameOf<ServerFrame, "generation.delta"> | undefined {
+  const seq = answer.lastSeq;
+  if (seq <= afterSeq) return undefined;
+  const { id, conversationId, messageId } = identity;
+  const { text, reasoning } = answer.since(afterSeq);
+  return {
+    type: "generation.delta",
+    generationId: id,
+    conversationId,
+    messageId,
+    seq,
+    ...(text && { text }),
+    ...(reasoning && { reasoning }),
+  };
+}

@@ -1,0 +1,130 @@
+import type { Log } from "../log.ts";
+import { AnswerText } from "./answer-text.ts";
+import type { Audience } from "./audience.ts";
+import { deltaSince, type GenerationIdentity, type GrowingAnswer } from "./growing-answer.ts";
+import type { LiveGenerations } from "./live-generations.ts";
+import type { TurnObserver } from "./turn-observer.ts";
+import type { TurnStore } from "./turn-store.ts";
+
+/** Followed answers are looked at this often even when no notice comes. */
+const lookIntervalMs = 1_000;
+
+interface Dependencies {
+  store: Pick<TurnStore, "findRunning" | "readLogs" | "findTurn">;
+  live: LiveGenerations;
+  audience: Audience;
+  observer: TurnObserver;
+  log: Log;
+}
+
+class RemoteAnswer implements GrowingAnswer {
+  readonly identity: GenerationIdentity;
+  readonly answer = new AnswerText();
+  constructor(identity: GenerationIdentity) {
+    this.identity = identity;
+  }
+}
+
+/**
+ * Answers that other processes write and that somebody here watches, followed by their logs: all of them with one
+ * query, when a notice tells that a log has grown and once a second without.
+ */
+export class RemoteAnswers {
+  readonly #deps: Dependencies;
+  readonly #byId = new Map<string, RemoteAnswer>();
+  #timer: NodeJS.Timeout | undefined;
+  #reading: Promise<void> | undefined;
+  #woken = new Set<string>();
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#dropUnwatched();
+      this.wake([...this.#byId.keys()]);
+    }, lookIntervalMs);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  find(userId: string, generationId: string): GrowingAnswer | undefined {
+    const remote = this.#byId.get(generationId);
+    return remote?.identity.userId === userId ? remote : undefined;
+  }
+
+  inConversation(userId: string, conversationId: string): GrowingAnswer[] {
+    return [...this.#byId.values()].filter(
+      ({ identity }) => identity.userId === userId && identity.conversationId === conversationId,
+    );
+  }
+
+  /** Begins to follow what other processes write in the conversation; resolves when the logs so far are read. */
+  async follow(userId: string, conversationId: string): Promise<void> {
+    const { store, live } = this.#deps;
+    const running = await store.findRunning({ userId, conversationId });
+    const unknown = running.filter(({ id }) => !live.find(userId, id) && !this.#byId.has(id));
+    for (const identity of unknown) this.#byId.set(identity.id, new RemoteAnswer(identity));
+    if (unknown.length > 0) await this.#read(unknown.map(({ id }) => id));
+  }
+
+  /** Looks at the logs of these answers, as far as they are followed here. */
+  wake(generationIds: readonly string[]): void {
+    for (const id of generationIds) if (this.#byId.has(id)) this.#woken.add(id);
+    if (this.#woken.size === 0 || this.#reading) return;
+    this.#reading = this.#readWoken().finally(() => {
+      this.#reading = undefined;
+      if (this.#woken.size > 0) this.wake([]);
+    });
+  }
+
+  /** Forgets an answer whose end was told. */
+  ended(generationId: string): void {
+    this.#byId.delete(generationId);
+  }
+
+  async #readWoken(): Promise<void> {
+    const ids = [...this.#woken];
+    this.#woken = new Set();
+    try {
+      await this.#read(ids);
+    } catch (error) {
+      // The next look tries again; what was missed is still in the log.
+      this.#deps.observer.backgroundError("follow");
+      this.#deps.log.warn(
+        { err: error, generations: ids.length },
+        "could not follow the answers of other processes",
+      );
+    }
+  }
+
+  async #read(ids: readonly string[]): Promise<void> {
+    const wanted = ids.flatMap((generationId) => {
+      const remote = this.#byId.get(generationId);
+      return remote ? [{ generationId, afterSeq: remote.answer.lastSeq }] : [];
+    });
+    if (wanted.length === 0) return;
+    const before = new Map(wanted.map(({ generationId, afterSeq }) => [generationId, afterSeq]));
+    for (const pieces of await this.#deps.store.readLogs(wanted)) {
+      this.#byId.get(pieces.generationId)?.answer.restore(pieces);
+    }
+    for (const [id, afterSeq] of before) this.#tell(id, afterSeq);
+  }
+
+  #tell(id: string, afterSeq: number): void {
+    const remote = this.#byId.get(id);
+    const frame = remote && deltaSince(remote, afterSeq);
+    if (!frame) return;
+    const { userId, conversationId } = remote.identity;
+    this.#deps.audience.tellWatchers(userId, conversationId, frame, afterSeq);
+  }
+
+  #dropUnwatched(): void {
+    for (const [id, { identity }] of this.#byId) {
+      if (!this.#deps.audience.hasWatchers(identity.userId, identity.conversationId)) this.#byId.delete(id);
+    }
+  }
+}

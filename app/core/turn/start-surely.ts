@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isAppError } from "../app-error.ts";
+import type { TurnStart, TurnStarted, TurnStore } from "./turn-store.ts";
+
+/** A failover to a standby takes seconds; a person waits that long for a message to be taken. */
+const pausesMs = [100, 400, 1_000];
+
+/**
+ * Starts a turn, and finds out what became of it when the connection was lost on the way: the commit may have gone
+ * through. Trying again is safe, since a message id is written once, and the generation tells whether it was ours.
+ * @throws AppError database_unavailable when the primary stays away
+ */
+export async function startSurely(
+  store: Pick<TurnStore, "start" | "findTurn">,
+  turn: TurnStart,
+): Promise<TurnStarted> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const started = await store.start(turn);
+      return attempt > 0 && started.outcome === "repeated" ? await ownStart(store, turn) : started;
+    } catch (error) {
+      const pauseMs = pausesMs[attempt];
+      const isAway = isAppError(error) && error.code === "database_unavailable";
+      if (!isAway || pauseMs === undefined) throw error;
+      await sleep(pauseMs);
+    }
+  }
+}
+
+/** The message is there: written by our earlier try, or by somebody else's with the same id. */
+async function ownStart(store: Pick<TurnStore, "findTurn">, turn: TurnStart): Promise<TurnStarted> {
+  const known = await store.findTurn({ userId: turn.user.id, id: turn.messageId });
+  return known?.generationId === turn.generationId
+    ? { outcome: "started", conversation: known.conversation, message: known.userMessage }
+    : { outcome: "repeated" };
+}

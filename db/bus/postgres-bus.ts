@@ -1,0 +1,147 @@
+import postgres from "postgres";
+import type { Log } from "#app/core/log.ts";
+import type { NoticeListener, Notices } from "#app/core/turn/notices.ts";
+import type { Database } from "../database.ts";
+import { formatPayloads, parsePayload, type NoticePayload } from "./notice-payload.ts";
+import { OutboxReader } from "./outbox-reader.ts";
+
+const channel = "chatbot";
+/** Notices within this time go out as one: NOTIFY takes a lock that all commits of the database share. */
+const coalesceMs = 25;
+/** The outbox is looked at this often even when no notice comes, so a lost one costs at most this much. */
+const lookIntervalMs = 1_500;
+
+interface Dependencies {
+  /** Must not lead through a transaction pooler, which would not keep LISTEN. */
+  listenUrl: string;
+  primary: Database;
+  /** Names this process. */
+  origin: string;
+  log: Log;
+  onError: () => void;
+}
+
+/**
+ * The processes of one database hear from each other by LISTEN and NOTIFY on a connection of its own, never inside
+ * a transaction that writes, and by the outbox. Losing notices only makes them slower.
+ */
+export class PostgresBus implements Notices {
+  readonly #deps: Dependencies;
+  readonly #client: postgres.Sql;
+  readonly #outbox: OutboxReader;
+  #pending: NoticePayload;
+  #sendTimer: NodeJS.Timeout | undefined;
+  #lookTimer: NodeJS.Timeout | undefined;
+  /** Who has asked for a look at the outbox that has not begun. */
+  #looks = 0;
+  #listener: NoticeListener | undefined;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+    this.#outbox = new OutboxReader(deps.primary, deps.origin);
+    this.#pending = this.#nothing();
+    this.#client = postgres(deps.listenUrl, {
+      max: 1,
+      connect_timeout: 2,
+      // A notice needs no durability, and waiting for the disk would delay it.
+      connection: { application_name: "chatbot bus", synchronous_commit: "off" },
+      onnotice: () => undefined,
+    });
+  }
+
+  /** Resolves when the position in the outbox is known; the LISTEN connection comes and goes by itself. */
+  async start(listener: NoticeListener): Promise<void> {
+    this.#listener = listener;
+    await this.#outbox.read();
+    this.#listen();
+    this.#lookTimer = setInterval(() => this.#look(), lookIntervalMs);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#lookTimer);
+    clearTimeout(this.#sendTimer);
+    this.#listener = undefined;
+    await this.#send();
+    await this.#client.end({ timeout: 1 });
+  }
+
+  answerLogged(generationId: string): void {
+    this.#pending.logged.push(generationId);
+    this.#sendSoon();
+  }
+
+  outboxWritten(): void {
+    this.#pending.outbox = true;
+    this.#sendSoon();
+  }
+
+  stopRequested(generationId: string): void {
+    this.#pending.stops.push(generationId);
+    void this.#send();
+  }
+
+  #listen(): void {
+    const onNotice = (text: string) => {
+      const payload = parsePayload(text);
+      if (!payload || payload.from === this.#deps.origin) return;
+      if (payload.logged.length > 0) this.#listener?.onAnswersLogged(payload.logged);
+      for (const id of payload.stops) this.#listener?.onStopRequested(id);
+      if (payload.outbox) this.#look();
+    };
+    // Called again after each reconnection: what was told meanwhile is only in the outbox.
+    const onListening = () => this.#look();
+    this.#client.listen(channel, onNotice, onListening).catch((error: unknown) => {
+      if (!this.#listener) return;
+      this.#failed(error, "could not listen for notices, trying again");
+      setTimeout(() => {
+        if (this.#listener) this.#listen();
+      }, lookIntervalMs).unref();
+    });
+  }
+
+  /** One look at a time; who asks meanwhile gets another look after it. */
+  #look(): void {
+    this.#looks += 1;
+    if (this.#looks === 1) void this.#lookAll();
+  }
+
+  async #lookAll(): Promise<void> {
+    while (this.#looks > 0) {
+      const answered = this.#looks;
+      try {
+        const announcements = await this.#outbox.read();
+        if (announcements.length > 0) this.#listener?.onAnnouncements(announcements);
+      } catch (error) {
+        if (this.#listener) this.#failed(error, "could not read the outbox");
+      }
+      this.#looks -= answered;
+    }
+  }
+
+  #sendSoon(): void {
+    this.#sendTimer ??= setTimeout(() => void this.#send(), coalesceMs);
+  }
+
+  async #send(): Promise<void> {
+    clearTimeout(this.#sendTimer);
+    this.#sendTimer = undefined;
+    const notices = this.#pending;
+    if (notices.logged.length + notices.stops.length === 0 && !notices.outbox) return;
+    this.#pending = this.#nothing();
+    try {
+      const payloads = formatPayloads(notices);
+      await this.#client`select pg_notify(${channel}, payload) from unnest(${payloads}::text[]) as payload`;
+    } catch (error) {
+      this.#failed(error, "could not send notices; the others find out by looking");
+    }
+  }
+
+  #nothing(): NoticePayload {
+    return { from: this.#deps.origin, logged: [], stops: [], outbox: false };
+  }
+
+  #failed(error: unknown, message: string): void {
+    this.#deps.onError();
+    this.#deps.log.warn({ err: error }, message);
+  }
+}
