@@ -1,24 +1,27 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withCheckoutLock } from "./checkout-lock.mjs";
 import { projectRoot, requireSuccess, runNpm, runScript } from "./project.mjs";
 
 const lockFile = join(projectRoot, "package-lock.json");
-/** npm writes it when an installation is complete. */
-const npmMark = join(projectRoot, "node_modules/.package-lock.json");
-const ownMark = join(projectRoot, "node_modules/.installed-package-lock.sha256");
-/** Stand for the packages that only building and testing need. */
-const developmentPackages = ["vite", "esbuild", "typescript", "vitest"];
+/** npm writes it at the end of an installation: what lies in node_modules. */
+const installedFile = join(projectRoot, "node_modules/.package-lock.json");
+const patchMark = join(projectRoot, "node_modules/.patches.sha256");
 
 /**
- * Installs the locked packages when they are missing or of another package-lock.json.
+ * Installs the locked packages when some are missing or of another version, and applies our patches to them.
  * @param {{ development: boolean }} needs whether those for building and testing are needed too
  */
 export async function installIfNeeded({ development }) {
-  if (isInstalled(development)) return;
+  if (isReady(development)) return;
   await withCheckoutLock(async () => {
-    if (!isInstalled(development)) await install();
+    if (isReady(development)) return;
+    if (!isInstalled(development) || arePatchesOutdated()) await install();
+    // npm runs it too, unless install scripts are switched off; a second run changes nothing.
+    const patching = await runScript("patch-package/index.js", ["--error-on-fail"], { quiet: true });
+    requireSuccess(patching, "patch-package");
+    writeFileSync(patchMark, hashPatches());
   });
 }
 
@@ -27,24 +30,38 @@ async function install() {
   console.log(progress);
   const args = ["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
   requireSuccess(await runNpm(args, { progress }), "npm ci");
-  // npm runs it too, unless install scripts are switched off; a second run changes nothing.
-  requireSuccess(await runScript("patch-package/index.js", ["--error-on-fail"]), "patch-package");
-  writeFileSync(ownMark, hashLockFile());
+}
+
+function isReady(development) {
+  return isInstalled(development) && existsSync(patchMark) && !arePatchesOutdated();
 }
 
 function isInstalled(development) {
-  if (!existsSync(npmMark)) return false;
-  if (
-    development &&
-    !developmentPackages.every((name) => existsSync(join(projectRoot, "node_modules", name)))
-  ) {
-    return false;
-  }
-  if (existsSync(ownMark) && readFileSync(ownMark, "utf8") === hashLockFile()) return true;
-  // Somebody ran npm by hand after the lock file came to be as it is.
-  return statSync(npmMark).mtimeMs >= statSync(lockFile).mtimeMs;
+  if (!existsSync(installedFile)) return false;
+  const installed = readPackages(installedFile);
+  return Object.entries(readPackages(lockFile)).every(([path, wanted]) => {
+    if (path === "") return true;
+    const found = installed[path];
+    if (found) return found.version === wanted.version;
+    // Packages for other platforms are locked too.
+    return wanted.optional || wanted.devOptional || (wanted.dev && !development);
+  });
 }
 
-function hashLockFile() {
-  return createHash("sha256").update(readFileSync(lockFile)).digest("hex");
+function readPackages(path) {
+  return JSON.parse(readFileSync(path, "utf8")).packages;
+}
+
+/** Patched packages cannot be patched anew: only fresh ones. */
+function arePatchesOutdated() {
+  return existsSync(patchMark) && readFileSync(patchMark, "utf8") !== hashPatches();
+}
+
+function hashPatches() {
+  const hash = createHash("sha256");
+  const dir = join(projectRoot, "patches");
+  for (const name of existsSync(dir) ? readdirSync(dir).sort() : []) {
+    hash.update(`${name}\0`).update(readFileSync(join(dir, name)));
+  }
+  return hash.digest("hex");
 }

@@ -81,17 +81,6 @@ test("Escape gives up an edit", async ({ chat }) => {
   await expect(question.locator("p")).toHaveText("/demo echo Unchanged.");
 });
 
-test("Reasoning is folded away above the answer", async ({ chat }) => {
-  await chat.converse("/demo think");
-  const answer = chat.answers.first();
-  await expect(answer.locator(".markdown")).toHaveText("That was the reasoning, and this is the answer.");
-  const thoughts = answer.getByText("The person wants to see reasoning.");
-  await expect(thoughts).toBeHidden();
-
-  await answer.getByText("Thoughts", { exact: true }).click();
-  await expect(thoughts).toBeVisible();
-});
-
 test("Copy puts exactly the code of a block on the clipboard", async ({ chat, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const code = 'const greeting = "<b>Hello</b>";\n\nif (greeting) {\n\tsay(greeting);\n}';

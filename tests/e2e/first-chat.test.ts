@@ -10,15 +10,15 @@ test("The first message makes a conversation, and its answer grows piece by piec
   await chat.open();
   await expect(chat.page).toHaveTitle(/^New chat · /);
   const growth = watchGrowth(chat.page);
-  await chat.send("/demo long 60");
+  await chat.send("/demo long 150");
   const conversationId = await chat.requireConversationId();
-  await expect(chat.questions.locator("p")).toHaveText(["/demo long 60"]);
+  await expect(chat.questions.locator("p")).toHaveText(["/demo long 150"]);
 
   const stages = await growth;
   expect(stages.length).toBeGreaterThan(8);
   for (const [index, stage] of stages.entries()) expect(stage.startsWith(stages[index - 1] ?? "")).toBe(true);
-  expect(stages.at(-1)).toBe(numberedWords(60));
-  expect((await readAnswer(request, conversationId)).content).toBe(numberedWords(60));
+  expect(stages.at(-1)).toBe(numberedWords(150));
+  expect((await readAnswer(request, conversationId)).content).toBe(numberedWords(150));
 });
 
 test("A reload keeps the conversation, and the standby answers the read", async ({ chat, chatbot }) => {

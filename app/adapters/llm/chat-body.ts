@@ -1,4 +1,5 @@
 import type { ModelRequest } from "#app/core/turn/text-model.ts";
+import { askToContinue } from "./continuation.ts";
 import type { LlmProvider, LlmSettings } from "./llm-settings.ts";
 import { toStorableText } from "./output-text.ts";
 
@@ -28,7 +29,7 @@ export function formatChatBody(
   request: ModelRequest,
   provider: LlmProvider | undefined,
 ): string {
-  const messages = request.messages.map(({ role, content }) => ({ role, content: toStorableText(content) }));
+  const { messages, fields } = askToContinue(request.messages, provider);
   return JSON.stringify({
     model: settings.model,
     ...withoutNulls({
@@ -36,9 +37,10 @@ export function formatChatBody(
       top_p: findTopP(settings.topP),
       max_tokens: request.maxTokens ?? settings.maxTokens,
       stop: findStop(settings, provider),
+      ...fields,
       ...settings.extraBody,
     }),
-    messages,
+    messages: messages.map(({ role, content }) => ({ role, content: toStorableText(content) })),
     stream: true,
     stream_options: { include_usage: true },
   });

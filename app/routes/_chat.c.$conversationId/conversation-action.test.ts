@@ -28,7 +28,7 @@ function createConversations(given: Partial<Conversations>): Conversations {
 }
 
 function createTurns(send: Turns["send"]): Turns {
-  return { send, edit: unused, regenerate: unused, stop: unused };
+  return { send, edit: unused, regenerate: unused, continueAnswer: unused, stop: unused };
 }
 
 function run(fields: Record<string, string>, given: { conversations?: Conversations; turns?: Turns } = {}) {

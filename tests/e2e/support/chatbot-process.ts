@@ -1,14 +1,19 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { parse } from "dotenv";
 
 const projectRoot = fileURLToPath(new URL("../../..", import.meta.url));
 const readyPattern = /^Chatbot is ready at (http:\S+)$/;
 const startTimeoutMs = 40_000;
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 /** The built program with its embedded PostgreSQL primary and standby, in a data directory of its own. */
 export class ChatbotProcess {
@@ -16,7 +21,7 @@ export class ChatbotProcess {
   readonly lines: string[] = [];
   readonly #dataDir: string;
   readonly #env: Record<string, string>;
-  #child: ChildProcess | undefined;
+  #child: Child | undefined;
   #url = "";
 
   private constructor(dataDir: string, env: Record<string, string>) {
@@ -45,7 +50,16 @@ export class ChatbotProcess {
     const { PATH = "", HOME = "" } = process.env;
     const child = spawn(process.execPath, ["build/main.js"], {
       cwd: projectRoot,
-      env: { PATH, HOME, PORT: port, DATA_DIR: join(this.#dataDir, "data"), ...noEnvFile, ...this.#env },
+      env: {
+        NODE_ENV: "development",
+        ...(await blankEnvFile()),
+        PATH,
+        HOME,
+        PORT: port,
+        DATA_DIR: join(this.#dataDir, "data"),
+        DEFAULT_USER_ID: "",
+        ...this.#env,
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;
@@ -83,7 +97,7 @@ export class ChatbotProcess {
     return child.exitCode;
   }
 
-  #findAddress(child: ChildProcess): Promise<string> {
+  #findAddress(child: Child): Promise<string> {
     return new Promise((resolve, reject) => {
       const fail = (why: string) => reject(new Error(`the chatbot ${why}:\n${this.#lastLines()}`));
       const timer = setTimeout(() => {
@@ -94,7 +108,6 @@ export class ChatbotProcess {
         clearTimeout(timer);
         fail(`ended while starting, with ${code}`);
       });
-      if (!child.stdout) return;
       createInterface(child.stdout).on("line", (line) => {
         this.lines.push(line);
         const address = readyPattern.exec(line)?.[1];
@@ -110,24 +123,13 @@ export class ChatbotProcess {
   }
 }
 
-/** The developer's own `.env` must not reach into tests: what is set empty counts as unset. */
-const noEnvFile = {
-  NODE_ENV: "",
-  HOST: "",
-  LOG_LEVEL: "",
-  POSTGRES_PRIMARY_URL: "",
-  POSTGRES_STANDBY_URL: "",
-  LLM: "",
-  DEFAULT_USER_ID: "",
-  USER_ID_HEADER: "",
-  TRUSTED_PROXIES: "",
-  PUBLIC_URL: "",
-  METRICS_PORT: "",
-  APP_NAME: "",
-  APP_ACCENT: "",
-  APP_NOTICE: "",
-  SHUTDOWN_GRACE_SECONDS: "",
-};
+/** What the developer's own `.env` sets must not reach into tests: set empty, it counts as unset. */
+async function blankEnvFile(): Promise<Record<string, string>> {
+  const file = join(projectRoot, ".env");
+  if (!existsSync(file)) return {};
+  const names = Object.keys(parse(await readFile(file)));
+  return Object.fromEntries(names.map((name) => [name, ""]));
+}
 
 function isErrorLine(line: string): boolean {
   return /"level":"(?:error|fatal)"/.test(line);

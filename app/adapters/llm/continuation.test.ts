@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import type { PromptMessage } from "#app/core/turn/text-model.ts";
+import { askToContinue } from "./continuation.ts";
+
+const open: PromptMessage[] = [
+  { role: "user", content: "Count" },
+  { role: "assistant", content: "One, tw" },
+];
+
+describe("askToContinue", () => {
+  it.each(["tgi", "llamacpp"] as const)("leaves the answer last for %s, which goes on with it", (provider) => {
+    expect(askToContinue(open, provider)).toEqual({ messages: open, fields: {} });
+  });
+
+  it("tells vLLM to go on with the last message", () => {
+    expect(askToContinue(open, "vllm")).toEqual({
+      messages: open,
+      fields: { add_generation_prompt: false, continue_final_message: true },
+    });
+  });
+
+  it.each(["openai", undefined] as const)("asks in words where the server is %s", (provider) => {
+    const { messages } = askToContinue(open, provider);
+    expect(messages.slice(0, 2)).toEqual(open);
+    expect(messages.at(-1)?.role).toBe("user");
+  });
+
+  it("leaves an ordinary prompt alone", () => {
+    const question = open.slice(0, 1);
+    for (const provider of ["tgi", "vllm", "openai", undefined] as const) {
+      expect(askToContinue(question, provider)).toEqual({ messages: question, fields: {} });
+    }
+  });
+});

@@ -1,0 +1,35 @@
+import type { PromptMessage } from "#app/core/turn/text-model.ts";
+import type { LlmProvider } from "./llm-settings.ts";
+
+const instruction: PromptMessage = {
+  role: "user",
+  content:
+    "Go on with your last answer exactly where it ends, in the middle of a word if need be. Repeat nothing of it.",
+};
+
+interface Continuation {
+  messages: readonly PromptMessage[];
+  /** Fields of the request that make the server go on with the last message. */
+  fields: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A prompt that ends with an answer asks for the rest of that answer. TGI and llama.cpp take it as the beginning of
+ * their own; vLLM does when told to (`continue_final_message`); others are asked in words.
+ */
+export function askToContinue(
+  messages: readonly PromptMessage[],
+  provider: LlmProvider | undefined,
+): Continuation {
+  if (messages.at(-1)?.role !== "assistant") return { messages, fields: {} };
+  switch (provider) {
+    case "tgi":
+    case "llamacpp":
+      return { messages, fields: {} };
+    case "vllm":
+      return { messages, fields: { add_generation_prompt: false, continue_final_message: true } };
+    case "openai":
+    case undefined:
+      return { messages: [...messages, instruction], fields: {} };
+  }
+}
