@@ -56,5 +56,7 @@ function descent(branch: Branch, from: Message): Branch {
 /** Of two states of one message the later one: an ended answer, or the one with more of its text. */
 function further(known: Message | undefined, other: Message): Message {
   if (known === undefined || other.status !== "streaming") return other;
+  // An ended answer that another generation goes on with.
+  if (known.generationId !== other.generationId) return other;
   return known.status !== "streaming" || (known.lastSeq ?? 0) > (other.lastSeq ?? 0) ? known : other;
 }

@@ -3,6 +3,7 @@ import type { ChatSocket, ChatSocketEvents } from "./chat-socket.ts";
 import type { PendingSend } from "./chat-state.ts";
 import type { ChatStore } from "./chat-store.ts";
 import type { Outbox } from "./outbox.ts";
+import { isPassing } from "./reduce-frame.ts";
 
 export interface ChatClient {
   readonly store: ChatStore;
@@ -20,6 +21,8 @@ export interface ChatClient {
     model?: string | undefined;
   }): void;
   regenerate(target: { conversationId: string; messageId: string; model?: string | undefined }): void;
+  /** Goes on with an answer that was stopped or interrupted. */
+  continueAnswer(target: { conversationId: string; messageId: string }): void;
   /** Sends a failed message again, under its own id. */
   retry(id: string): void;
   drop(id: string): void;
@@ -43,6 +46,8 @@ interface ChatClientOptions {
 
 /** After this many failed attempts in a row it is asked whether the sign-in has ended. */
 const attemptsBeforeSignInCheck = 3;
+/** A database that fails over is back within seconds. */
+const passingRetryMs = 2_000;
 
 /** The browser's half of the protocol: sends until accepted, watches what is open, goes on where it stood. */
 export function createChatClient(options: ChatClientOptions): ChatClient {
@@ -60,6 +65,14 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     for (const conversationId of watched.keys()) sendWatch(conversationId);
     for (const send of store.getState().pending) if (send.state === "sending") socket.send(frameOf(send));
     for (const generationId of stops) socket.send({ type: "generation.stop", generationId });
+  }
+
+  /** The server cannot take it now. Where it restarts, the next connection sends it sooner. */
+  function sendLater(id: string): void {
+    setTimeout(() => {
+      const send = store.getState().pending.find((pending) => pending.id === id);
+      if (send?.state === "sending") socket.send(frameOf(send));
+    }, passingRetryMs);
   }
 
   function sendWatch(conversationId: string): void {
@@ -81,6 +94,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     onFrame: (frame) => {
       if (frame.type === "generation.finished") stops.delete(frame.generationId);
       store.dispatch({ type: "frame", frame, at: now() });
+      if (frame.type === "error" && frame.ref !== undefined && isPassing(frame.code)) sendLater(frame.ref);
     },
   });
   for (const send of outbox.load()) store.dispatch({ type: "send.added", send });
@@ -101,6 +115,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     send: (message) => submit({ kind: "send", ...pendingBase(), ...message }),
     edit: (change) => submit({ kind: "edit", ...pendingBase(), ...change }),
     regenerate: (target) => submit({ kind: "regenerate", ...pendingBase(), ...target }),
+    continueAnswer: (target) => submit({ kind: "continue", ...pendingBase(), ...target }),
     retry(id) {
       store.dispatch({ type: "send.retried", id });
       const send = store.getState().pending.find((pending) => pending.id === id);
@@ -148,6 +163,8 @@ function frameOf(send: PendingSend): ClientFrame {
         content: send.content,
         ...model,
       };
+    case "continue":
+      return { type: "message.continue", id: send.id, messageId: send.messageId };
     case "regenerate":
       return { type: "message.regenerate", id: send.id, messageId: send.messageId, ...model };
   }

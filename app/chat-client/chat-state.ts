@@ -21,7 +21,8 @@ interface PendingBase {
 export type PendingSend =
   | (PendingBase & { kind: "send"; content: string; startsConversation: boolean })
   | (PendingBase & { kind: "edit"; content: string; messageId: string })
-  | (PendingBase & { kind: "regenerate"; messageId: string });
+  | (PendingBase & { kind: "regenerate"; messageId: string })
+  | (PendingBase & { kind: "continue"; messageId: string });
 
 /** A growing answer, kept apart from its thread so that a token re-renders nothing else. */
 export interface LiveAnswer {

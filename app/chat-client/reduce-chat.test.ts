@@ -141,6 +141,59 @@ describe("an answer", () => {
   });
 });
 
+describe("an answer that is continued", () => {
+  const question = userMessage("q", null);
+  const stopped = answer("a", "q", { content: "One, ", status: "stopped" });
+
+  it("grows in its own message from where it ended", () => {
+    const state = after([
+      loaded([question, stopped]),
+      ...told(acceptedFrame(question, "g2"), startedFrame("a", "q", "g2"), deltaFrame("a", 1, "two", "g2")),
+    ]);
+    const messages = state.threads[conversationId]?.messages ?? [];
+    expect(messages.map(({ id, status }) => [id, status])).toEqual([
+      ["q", "complete"],
+      ["a", "streaming"],
+    ]);
+    expect(state.live["g2"]?.text).toBe("One, two");
+  });
+
+  it("goes on after a reload from what the page holds", () => {
+    const page = answer("a", "q", {
+      content: "One, two, ",
+      status: "streaming",
+      generationId: "g2",
+      lastSeq: 3,
+    });
+    const state = after([
+      loaded([question, stopped]),
+      loaded([question, page]),
+      ...told(deltaFrame("a", 3, "two, ", "g2"), deltaFrame("a", 4, "three", "g2")),
+    ]);
+    expect(state.live["g2"]?.text).toBe("One, two, three");
+  });
+});
+
+describe("an error that passes by itself", () => {
+  it.each(["draining", "database_unavailable"])("leaves the message waiting: %s", (code) => {
+    const send = {
+      kind: "send" as const,
+      id: "m",
+      conversationId,
+      content: "Hello",
+      startsConversation: false,
+      state: "sending" as const,
+      createdAt: "2026-03-10T12:00:00.000Z",
+    };
+    const state = after([
+      { type: "send.added", send },
+      ...told({ type: "error", code, message: "Not now.", retryable: true, ref: "m" }),
+    ]);
+    expect(state.pending).toEqual([send]);
+    expect(state.problem).toBeUndefined();
+  });
+});
+
 describe("a deleted conversation", () => {
   it("is gone with all that belongs to it and does not come back by a late frame", () => {
     const deleted = { type: "conversation.deleted", conversationId } as const;

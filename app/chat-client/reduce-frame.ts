@@ -48,7 +48,9 @@ function start(before: ChatState, frame: Told<"generation.started">, at: number)
   const state = dropPending(before, frame.generationId);
   const thread = state.threads[frame.conversationId];
   if (!thread || state.finishedIds[frame.generationId] || state.live[frame.generationId]) return state;
-  const messages = placeMessage(thread.messages, startedMessage(thread, frame, at));
+  // One that is continued is there already, and grows from where it ended.
+  const former = thread.messages.find(({ id }) => id === frame.messageId);
+  const messages = placeMessage(thread.messages, startedMessage(thread, former, frame, at));
   if (messages === undefined) return askForReload(state, frame);
   return withLive(
     updateThread(state, frame.conversationId, (t) => clearAwaiting({ ...t, messages }, frame)),
@@ -57,13 +59,19 @@ function start(before: ChatState, frame: Told<"generation.started">, at: number)
       conversationId: frame.conversationId,
       messageId: frame.messageId,
       seq: 0,
-      text: "",
-      reasoning: "",
+      text: former?.content ?? "",
+      reasoning: former?.reasoning ?? "",
     },
   );
 }
 
-function startedMessage(thread: Thread, frame: Told<"generation.started">, at: number): Message {
+function startedMessage(
+  thread: Thread,
+  former: Message | undefined,
+  frame: Told<"generation.started">,
+  at: number,
+): Message {
+  if (former) return { ...former, status: "streaming", generationId: frame.generationId, lastSeq: 0 };
   return {
     id: frame.messageId,
     conversationId: frame.conversationId,
@@ -140,11 +148,17 @@ export function forgetConversation(state: ChatState, conversationId: string): Ch
 
 function fail(state: ChatState, { code, message, retryable, ref }: Told<"error">): ChatState {
   const failure = { code, message, retryable };
+  if (isPassing(code) && state.pending.some(({ id }) => id === ref)) return state;
   if (ref === undefined || !state.pending.some(({ id }) => id === ref)) return { ...state, problem: failure };
   const pending = state.pending.map((send) =>
     send.id === ref ? { ...send, state: "failed" as const, failure } : send,
   );
   return announce({ ...state, pending }, "The message was not sent.");
+}
+
+/** Errors that pass by themselves: the message goes on waiting to be sent, under the same id. */
+export function isPassing(code: string): boolean {
+  return code === "draining" || code === "database_unavailable";
 }
 
 /** Asks once per generation: one that a reload does not explain belongs to a branch that is not shown. */

@@ -29,6 +29,8 @@ function showPending(rows: ThreadRow[], send: PendingSend): ThreadRow[] {
   if (row?.kind !== "message") return rows;
   const before = rows.slice(0, index);
   if (send.kind === "edit") return [...before, { kind: "pending", key: send.id, send }];
+  // What is continued stays in view while it is asked for.
+  if (send.kind === "continue" && send.state === "sending") return rows;
   if (send.state === "sending") return [...before, { kind: "waiting", key: send.id }];
   return rows.with(index, { ...row, failure: send.failure, retryId: send.id });
 }

@@ -19,6 +19,7 @@ export function ConversationHeader({ conversation, isRenaming, onRename, ...rest
   if (isOpen) {
     return (
       <PageHeader>
+        <h1 className="sr-only">{title}</h1>
         <TitleForm
           title={conversation.title}
           action={`/c/${conversation.id}`}

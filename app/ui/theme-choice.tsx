@@ -22,21 +22,23 @@ export function ThemeChoice({ theme, returnTo, onChoose }: ThemeChoiceProps) {
     onChoose(chosen);
   }
   return (
-    <form method="post" action="/theme" className="border-y border-line py-1" role="group" aria-label="Theme">
+    <form method="post" action="/theme">
       <input type="hidden" name="returnTo" value={returnTo} />
-      {choices.map(({ theme: value, label, Icon }) => (
-        <button
-          key={value}
-          name="theme"
-          value={value}
-          aria-pressed={theme === value}
-          className="menu-item aria-pressed:font-semibold"
-          onClick={(event) => choose(event, value)}
-        >
-          <Icon size={16} aria-hidden /> {label}
-          {theme === value ? <span className="ms-auto size-1.5 rounded-full bg-accent" /> : null}
-        </button>
-      ))}
+      <div role="group" aria-label="Theme" className="border-y border-line py-1">
+        {choices.map(({ theme: value, label, Icon }) => (
+          <button
+            key={value}
+            name="theme"
+            value={value}
+            aria-pressed={theme === value}
+            className="menu-item aria-pressed:font-semibold"
+            onClick={(event) => choose(event, value)}
+          >
+            <Icon size={16} aria-hidden /> {label}
+            {theme === value ? <span className="ms-auto size-1.5 rounded-full bg-accent" /> : null}
+          </button>
+        ))}
+      </div>
     </form>
   );
 }

@@ -1,9 +1,7 @@
 import { sql } from "drizzle-orm";
-import type { PromptMessage } from "#app/core/turn/text-model.ts";
 import type {
   LogEntry,
   RecoveredTurn,
-  TurnContext,
   TurnEnd,
   TurnEnded,
   TurnStart,
@@ -13,11 +11,11 @@ import type {
 import { errorTable } from "#app/protocol/errors.ts";
 import type { Conversation } from "#app/protocol/resources.ts";
 import type { Database } from "../database.ts";
-import { branchUpFrom, isGenerating } from "./branch-sql.ts";
 import { createConversationReader } from "./conversation-reader.ts";
 import { groupCommit } from "./group-commit.ts";
 import { orUnavailable } from "./primary-errors.ts";
 import { toConversation, toMessage, type ConversationRow, type MessageRow } from "./rows.ts";
+import { createContextReader } from "./turn-context.ts";
 import {
   appendSql,
   finishSql,
@@ -75,6 +73,7 @@ interface LogRow {
 export function createTurnStore(primary: Database, owner: string, wrote: () => void): TurnStore {
   const { client, db } = primary;
   const { findConversation, findMessage } = createConversationReader(primary);
+  const readContext = createContextReader(primary);
 
   /** Prepared once per connection; arrays go in as they are. */
   const run = <Row extends object>(statement: string, parameters: unknown[]): Promise<Row[]> =>
@@ -160,7 +159,7 @@ export function createTurnStore(primary: Database, owner: string, wrote: () => v
   return {
     start,
 
-    readContext: (query) => orUnavailable(() => readContext(primary, query)),
+    readContext: (query) => orUnavailable(() => readContext(query)),
 
     findMessage: (query) => orUnavailable(() => findMessage(query)),
 
@@ -295,52 +294,6 @@ export function createTurnStore(primary: Database, owner: string, wrote: () => v
       }));
     },
   };
-}
-
-/** The conversation and the branch that a new message continues, as one look at the primary. */
-async function readContext(
-  primary: Database,
-  query: Parameters<TurnStore["readContext"]>[0],
-): Promise<TurnContext | undefined> {
-  const { userId, conversationId, parentId } = query;
-  const [row] = await primary.db.execute<
-    ConversationRow & { title_source: string; place: string | null } & Record<string, unknown>
-  >(sql`
-    select c.*, ${isGenerating(sql`c`)} as generating,
-      case when leaf.role = 'user' then leaf.parent_id else leaf.id end as place
-    from conversations c left join messages leaf on leaf.id = c.active_message_id
-    where c.id = ${conversationId} and c.user_id = ${userId}`);
-  if (!row) return undefined;
-  const place = parentId === undefined ? row.place : parentId;
-  const history =
-    place === null
-      ? []
-      : await primary.db.execute<{
-          role: PromptMessage["role"];
-          content: string;
-          [key: string]: unknown;
-        }>(sql`
-          ${branchUpFrom({ userId, conversationId, leafId: place, limit: query.maxMessages })}
-          select role, content from branch order by depth desc`);
-  return {
-    conversation: toConversation(row),
-    titled: row.title_source !== "default",
-    history: alternating(history),
-    parentId: place,
-  };
-}
-
-/**
- * Chat templates want user and assistant in turn, the first from the user: an answer without text (stopped or
- * failed before its first token) goes out with the question that it left open.
- */
-function alternating(messages: readonly PromptMessage[]): PromptMessage[] {
-  const kept: PromptMessage[] = [];
-  for (const { role, content } of messages) {
-    if (role === "assistant" && content === "") kept.pop();
-    else if (role === "user" || kept.at(-1)?.role === "user") kept.push({ role, content });
-  }
-  return kept;
 }
 
 function besideConversation(row: BesideConversation, generating: boolean): Conversation {

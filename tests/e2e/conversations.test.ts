@@ -8,7 +8,7 @@ test("A conversation is renamed in the sidebar", async ({ chat }) => {
   await chat.page.getByRole("button", { name: "Rename" }).filter({ visible: true }).click();
   const field = chat.sidebar.getByRole("textbox", { name: "Title" });
   await field.fill("Better words");
-  await field.press("Enter");
+  await chat.afterSaving(() => field.press("Enter"));
 
   await expect(chat.row("Better words")).toBeVisible();
   await expect(chat.page.getByRole("heading", { level: 1 })).toHaveText("Better words");
@@ -40,8 +40,8 @@ test("A pinned conversation stands above the others until it is unpinned", async
   await chat.converse("/demo echo newer one");
   await expect(chat.row("newer one")).toBeVisible();
   await chat.openRowMenu("older one");
-  await chat.page.getByRole("button", { name: "Pin", exact: true }).filter({ visible: true }).click();
-
+  const pin = chat.page.getByRole("button", { name: "Pin", exact: true }).filter({ visible: true });
+  await chat.afterSaving(() => pin.click());
   const pinned = chat.sidebar.getByRole("region", { name: "Pinned" });
   await expect(pinned.getByRole("link")).toHaveText([/older one/i]);
   await chat.reload();

@@ -32,7 +32,7 @@ test("A hostile text is harmless as a message, as a title and as a prompt in the
   await chat.page.getByRole("button", { name: "Conversation actions" }).click();
   await chat.page.getByRole("button", { name: "Rename" }).click();
   await chat.page.getByRole("textbox", { name: "Title" }).fill(text);
-  await chat.page.getByRole("textbox", { name: "Title" }).press("Enter");
+  await chat.afterSaving(() => chat.page.getByRole("textbox", { name: "Title" }).press("Enter"));
   await expect(chat.page.getByRole("heading", { level: 1 })).toHaveText(text);
 
   await chat.reload();

@@ -78,7 +78,7 @@ export function ChatView(props: ChatViewProps) {
           aria-label="Messages"
           aria-live="off"
         >
-          <div ref={follow.contentRef} className="grid min-h-full">
+          <div ref={follow.contentRef} className="grid min-h-full grid-cols-1">
             {isEmpty && props.empty ? (
               props.empty((prompt) => choosePrompt(field, draft, prompt))
             ) : (

@@ -26,7 +26,15 @@ export function MessageRows({ thread, isBusy, model, onTakeBack }: MessageRowsPr
   return rows.map((row) => {
     if (row.kind === "waiting") return <WaitingAnswer key={row.key} model={model} />;
     if (row.kind === "pending") return <PendingRow key={row.key} row={row} onTakeBack={onTakeBack} />;
-    return <MessageRow key={row.key} {...rowProps(row)} isBusy={isBusy} onSelectVersion={selectVersion} />;
+    return (
+      <MessageRow
+        key={row.key}
+        {...rowProps(row)}
+        isBusy={isBusy}
+        isLast={row.message.id === thread.messages.at(-1)?.id}
+        onSelectVersion={selectVersion}
+      />
+    );
   });
 }
 
@@ -38,11 +46,13 @@ function rowProps({ message, failure, retryId }: RowOf<"message">) {
 
 interface MessageRowProps extends ReturnType<typeof rowProps> {
   isBusy: boolean;
+  /** Only the last answer of a branch can be continued. */
+  isLast: boolean;
   onSelectVersion(messageId: string): void;
 }
 
 const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { message, failure, retryId, isBusy, onSelectVersion } = props;
+  const { message, failure, retryId, isBusy, isLast, onSelectVersion } = props;
   const { client } = useChat();
   const { conversationId, id: messageId } = message;
   const canAsk = client !== undefined && !isBusy;
@@ -54,10 +64,14 @@ const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   }
   const regenerate = () =>
     retryId ? client?.retry(retryId) : client?.regenerate({ conversationId, messageId });
+  const isCut = message.status === "stopped" || message.status === "interrupted";
   return (
     <Answer
       message={message}
       retryFailure={failure}
+      onContinue={
+        canAsk && isCut && isLast ? () => client.continueAnswer({ conversationId, messageId }) : undefined
+      }
       onRegenerate={canAsk ? regenerate : undefined}
       onSelectVersion={onSelectVersion}
     />

@@ -5,11 +5,12 @@ interface AnswerStatusProps {
   message: Message;
   /** Why asking for another answer was refused. */
   retryFailure: Failure | undefined;
+  onContinue: (() => void) | undefined;
   onRegenerate: (() => void) | undefined;
 }
 
 /** How an answer ended when it did not simply end, and what can be done about it. */
-export function AnswerStatus({ message, retryFailure, onRegenerate }: AnswerStatusProps) {
+export function AnswerStatus({ message, retryFailure, onContinue, onRegenerate }: AnswerStatusProps) {
   const text = describe(message);
   if (text === undefined && !retryFailure) return null;
   const isBad = message.status === "failed" || retryFailure !== undefined;
@@ -19,15 +20,21 @@ export function AnswerStatus({ message, retryFailure, onRegenerate }: AnswerStat
       className={`pt-2 text-sm ${isBad ? "text-danger" : "text-ink-muted"}`}
     >
       {retryFailure ? `Not asked again: ${retryFailure.message}` : text}
-      {onRegenerate ? (
-        <>
-          {" · "}
-          <button type="button" className="text-button" onClick={onRegenerate}>
-            Try again
-          </button>
-        </>
-      ) : null}
+      <Remedy name="Continue" onUse={onContinue} />
+      <Remedy name="Try again" onUse={onRegenerate} />
     </p>
+  );
+}
+
+function Remedy({ name, onUse }: { name: string; onUse: (() => void) | undefined }) {
+  if (!onUse) return null;
+  return (
+    <>
+      {" · "}
+      <button type="button" className="text-button" onClick={onUse}>
+        {name}
+      </button>
+    </>
   );
 }
 

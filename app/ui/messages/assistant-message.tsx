@@ -12,6 +12,8 @@ interface AssistantMessageProps {
   /** The text so far of an answer that is still growing. */
   live?: { text: string; reasoning: string } | undefined;
   retryFailure: Failure | undefined;
+  /** Defined where the answer was cut short and can go on. */
+  onContinue: (() => void) | undefined;
   /** Undefined while another answer is being written. */
   onRegenerate: (() => void) | undefined;
   onSelectVersion(messageId: string): void;
@@ -56,12 +58,19 @@ function Reasoning({ text, isOpen }: { text: string; isOpen: boolean }) {
   );
 }
 
-function AnswerFoot({ message, retryFailure, onRegenerate, onSelectVersion }: AssistantMessageProps) {
+function AnswerFoot({
+  message,
+  retryFailure,
+  onContinue,
+  onRegenerate,
+  onSelectVersion,
+}: AssistantMessageProps) {
   return (
     <>
       <AnswerStatus
         message={message}
         retryFailure={retryFailure}
+        onContinue={onContinue}
         onRegenerate={message.status === "complete" && !retryFailure ? undefined : onRegenerate}
       />
       <div className="message-tools">

@@ -27,6 +27,7 @@ function render(change: Partial<Message>, live?: { text: string; reasoning: stri
       message={answer(change)}
       live={live}
       retryFailure={undefined}
+      onContinue={undefined}
       onRegenerate={nothing}
       onSelectVersion={nothing}
     />,

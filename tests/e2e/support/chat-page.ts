@@ -39,6 +39,13 @@ export class ChatPage {
     await greeted;
   }
 
+  /** Does what writes to the server, and waits until that has answered: what is shown at once is only hoped for. */
+  async afterSaving(write: () => Promise<void>): Promise<void> {
+    const saved = this.page.waitForResponse((response) => response.request().method() === "POST");
+    await write();
+    await saved;
+  }
+
   async send(content: string): Promise<void> {
     await this.composer.fill(content);
     await this.composer.press("Enter");
