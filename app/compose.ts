@@ -139,7 +139,7 @@ export function composeApp({
     log,
     onError: () => observer.backgroundError("answer_log"),
   });
-  const recovery = new Recovery({ store, audience, observer, log });
+  const recovery = new Recovery({ store, remote, audience, observer, log });
 
   const identify = createIdentify({ ...config.identity, publicUrl: config.publicUrl });
   const originCheck = createOriginCheck({ publicUrl: config.publicUrl });
@@ -220,6 +220,8 @@ export function composeApp({
       }),
     },
   });
+  // Longer than proxies keep idle connections, so that none sends a request on one that is being closed.
+  server.keepAliveTimeout = 75_000;
   server.on("request", http);
   transport.attach(server);
 

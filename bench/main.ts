@@ -1,12 +1,35 @@
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { z } from "zod";
+import { describeSsr } from "./pages/describe-ssr.ts";
+import { measureSsr } from "./pages/measure-ssr.ts";
 import { startBenchCluster, type BenchCluster } from "./processes/bench-cluster.ts";
+import { outDir, parseReady, startProcess } from "./processes/bench-process.ts";
+import { formatReport } from "./report/format-report.ts";
 import { describeMachine } from "./report/machine.ts";
 import { describeStreams } from "./streams/describe-streams.ts";
 import { measureStreams } from "./streams/measure-streams.ts";
+import { describeTable } from "./table/describe-table.ts";
+import { measureTable } from "./table/measure-table.ts";
 
-const sectionNames = ["streams", "ssr", "table"] as const;
-type SectionName = (typeof sectionNames)[number];
+interface Setting {
+  cluster: BenchCluster;
+  modelUrl: string;
+  repetitions: number;
+  profile: boolean;
+  say: (progress: string) => void;
+}
+
+/** The parts, each measured and described. */
+const parts: Record<string, (setting: Setting) => Promise<string>> = {
+  streams: async (setting) => {
+    const database = await setting.cluster.createDatabase("streams");
+    return describeStreams(await measureStreams(database, setting));
+  },
+  ssr: async (setting) => describeSsr(await measureSsr(setting.cluster, setting)),
+  table: async (setting) => describeTable(await measureTable(setting.cluster, setting)),
+};
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -16,28 +39,44 @@ const { positionals, values } = parseArgs({
     profile: { type: "boolean", default: false },
   },
 });
-const repetitions = Number(values.repetitions);
-const wanted = sectionNames.filter((name) => positionals.length === 0 || positionals.includes(name));
+const unknown = positionals.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`No such part: ${unknown.join(", ")}. There are ${Object.keys(parts).join(", ")}.`);
+  process.exit(1);
+}
+
 const startedAt = Date.now();
 const say = (progress: string) => {
-  const seconds = String(Math.round((Date.now() - startedAt) / 1000)).padStart(4);
-  console.log(`${seconds} s  ${progress}`);
+  console.log(`${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s  ${progress}`);
 };
-
-async function measure(name: SectionName, cluster: BenchCluster): Promise<string> {
-  say(`== ${name}`);
-  const database = await cluster.createDatabase(name);
-  return describeStreams(await measureStreams(database, { repetitions, profile: values.profile, say }));
-}
 
 const machine = describeMachine();
 const cluster = await startBenchCluster();
+const { process: model, ready } = await startProcess(
+  { script: join(outDir, "processes/model.js") },
+  parseReady(z.object({ url: z.string() })),
+);
 try {
+  const setting: Setting = {
+    cluster,
+    modelUrl: ready.url,
+    repetitions: Number(values.repetitions),
+    profile: values.profile,
+    say,
+  };
   const sections: string[] = [];
-  for (const name of wanted) sections.push(await measure(name, cluster));
-  console.log(sections.join("\n\n"));
-  void writeFileSync;
-  void machine;
+  for (const [name, measure] of Object.entries(parts)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    say(`== ${name}`);
+    sections.push(await measure(setting));
+  }
+  const report = formatReport({ machine, postgresVersion: await cluster.version(), sections });
+  if (positionals.length > 0) console.log(`\n${report}`);
+  else {
+    writeFileSync("bench/RESULTS.md", report);
+    say("wrote bench/RESULTS.md");
+  }
 } finally {
+  await model.stop();
   await cluster.stop();
 }

@@ -53,8 +53,14 @@ export class FrameFollower {
       if (this.#sentSeq.has(frame.generationId)) return;
       this.#sentSeq.set(frame.generationId, 0);
     }
-    if (frame.type === "generation.finished") this.#sentSeq.delete(frame.generationId);
-    this.#sink.send(frame);
+    this.#sink.send(frame.type === "generation.finished" ? this.#lastOf(frame) : frame);
+  }
+
+  /** A reader may have seen more than was kept when its process was lost; the end still comes after all of it. */
+  #lastOf(frame: FrameOf<ServerFrame, "generation.finished">) {
+    const sentSeq = this.#sentSeq.get(frame.generationId) ?? 0;
+    this.#sentSeq.delete(frame.generationId);
+    return frame.seq > sentSeq ? frame : { ...frame, seq: sentSeq + 1 };
   }
 
   /** In step, the shared frame goes out as it is; otherwise one frame bears all that this reader lacks. */
@@ -95,6 +101,7 @@ export class FrameFollower {
       if (missing) this.#sink.send(missing);
       return;
     }
+    this.#sentSeq.delete(generationId);
     const message = await this.#deps.findAnswer({ userId: this.#userId, generationId });
     if (message?.conversationId !== conversationId) return;
     this.#sink.send({

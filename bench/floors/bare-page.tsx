@@ -94,7 +94,8 @@ const build: ServerBuild = {
 
 const app = express();
 app.disable("x-powered-by");
-app.all("*", createRequestHandler({ build }));
+const handle = createRequestHandler({ build });
+app.all("*", (request, response, next) => void handle(request, response, next));
 const server = createServer(app);
 server.listen(0, "127.0.0.1");
 await once(server, "listening");

@@ -38,6 +38,7 @@ export interface StreamResults {
 }
 
 interface Options {
+  modelUrl: string;
   repetitions: number;
   profile: boolean;
   say: (progress: string) => void;
@@ -47,7 +48,7 @@ const urlSchema = z.object({ url: z.string() });
 
 export async function measureStreams(
   database: BenchDatabase,
-  { repetitions, profile, say }: Options,
+  { modelUrl, repetitions, profile, say }: Options,
 ): Promise<StreamResults> {
   const started: BenchProcess[] = [];
   const start = async (script: string, args: string[] = []): Promise<ServerUnderTest> => {
@@ -59,7 +60,6 @@ export async function measureStreams(
     return { url: ready.url ?? "", process };
   };
   try {
-    const { url: modelUrl } = await start("processes/model.js");
     const { process: client } = await start("streams/client.js");
     const relay = await start("floors/relay.js", [modelUrl]);
     const pacedRelay = await start("floors/relay.js", [modelUrl, "16"]);

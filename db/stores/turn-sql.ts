@@ -135,7 +135,10 @@ g as (
 ${announce("o", "turn", "g", "$5::text")}
 select ${conversationColumns("c")} from c join g on g.conversation_id = c.id`;
 
-/** Appends text to the logs and renews the leases. Ids that do not come back may no longer be written. */
+/**
+ * Appends text to the logs and renews the leases. Ids that do not come back may no longer be written. An entry
+ * takes the place of those that it covers: they are of a try whose reply was lost.
+ */
 export const appendSql = `
 with i as (
   select * from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[])
@@ -145,6 +148,10 @@ live as (
   update generations g set last_seq = i.seq, lease_until = ${lease} from i
   where g.id = i.id and g.epoch = i.epoch and g.owner = $8::text and g.status = 'running' and g.last_seq <= i.seq
   returning g.id, g.user_id, g.stop_requested
+),
+superseded as (
+  delete from generation_events old using i join live on live.id = i.id
+  where old.generation_id = i.id and old.seq < i.seq and old.seq > i.seq - cardinality(i.text_lengths::int[])
 ),
 e as (
   insert into generation_events (generation_id, seq, user_id, text, reasoning, text_lengths, reasoning_lengths)
@@ -243,11 +250,16 @@ closed as (
 ${writeAnswers("$10::text")}
 from a join c on c.id = a.conversation_id`;
 
-/** Closes the generations of lost processes with what they had logged. $1: also those with a lease. $2: the error. */
+/**
+ * Closes the generations of lost processes with what they had logged. $1: all, whatever their leases. $2: the error.
+ * $4, $5: ids and leases of those that are lost.
+ */
 export const recoverSql = `
 with lost as (
   select g.id from generations g
-  where g.status = 'running' and ($1::boolean or g.lease_until < now())
+  where g.status = 'running' and ($1::boolean or exists (
+    select 1 from unnest($4::uuid[], $5::text[]::timestamptz[]) as expired(id, lease_until)
+    where expired.id = g.id and expired.lease_until = g.lease_until))
   order by g.id limit 200 for update skip locked
 ),
 taken as (

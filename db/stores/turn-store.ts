@@ -278,20 +278,45 @@ export function createTurnStore(primary: Database, owner: string, wrote: () => v
       return row && toEnded(row);
     },
 
+    async findExpired() {
+      const rows = await db.execute<{ id: string; lease_until: string }>(sql`
+        select id, lease_until::text from generations where status = 'running' and lease_until < now()`);
+      return rows.map((row) => ({ generationId: row.id, leaseUntil: row.lease_until }));
+    },
+
     async recover(which) {
+      const leases = which === "all" ? [] : which;
       const error = { code: "interrupted", message: errorTable.interrupted.message };
-      const rows = await run<EndedRow>(recoverSql, [which === "all", JSON.stringify(error), owner]);
+      const rows = await run<EndedRow>(recoverSql, [
+        which === "all",
+        JSON.stringify(error),
+        owner,
+        leases.map(({ generationId }) => generationId),
+        leases.map(({ leaseUntil }) => leaseUntil),
+      ]);
       if (rows.length > 0) wrote();
-      await db.execute(sql`delete from outbox where created_at < now() - interval '10 minutes'`);
-      // A log entry that was on its way while its answer was written came too late to be removed with the others.
-      await db.execute(sql`
-        delete from generation_events e using generations g
-        where g.id = e.generation_id and g.status <> 'running'`);
       return rows.map((row): RecoveredTurn => ({
         ...toEnded(row),
         generationId: row.generation_id ?? "",
         seq: row.last_seq,
       }));
+    },
+
+    async tidy() {
+      await db.execute(sql`delete from outbox where created_at < now() - interval '10 minutes'`);
+      // A log entry that was on its way while its answer was written came too late to be removed with the others.
+      await db.execute(sql`
+        delete from generation_events e using generations g
+        where g.id = e.generation_id and g.status <> 'running'`);
+    },
+
+    async findOver(generationIds) {
+      const rows = await run<{ id: string }>(
+        `select i.id from unnest($1::uuid[]) as i(id)
+         where not exists (select 1 from generations g where g.id = i.id and g.status = 'running')`,
+        [generationIds],
+      );
+      return rows.map(({ id }) => id);
     },
   };
 }

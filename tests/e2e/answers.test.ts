@@ -3,14 +3,14 @@ import { expect, test } from "./support/fixtures.ts";
 import { numberedWords } from "./support/numbered-words.ts";
 
 test("Stop freezes the answer, and it stays as it was after a reload", async ({ chat, request }) => {
-  const conversationId = await chat.begin("/demo long 2000");
+  const conversationId = await chat.begin("/demo long 20000");
   const answer = await chat.requireGrowing();
   await chat.stopButton.click();
   await chat.expectEnd(answer, "stopped");
   await expect(answer).toContainText("Stopped by you");
 
   const kept = await chat.textOf(answer);
-  expect(numberedWords(2000).startsWith(kept.trimEnd())).toBe(true);
+  expect(numberedWords(20_000).startsWith(kept.trimEnd())).toBe(true);
   expect((await readAnswer(request, conversationId)).content.trimEnd()).toBe(kept.trimEnd());
   await expect(chat.sendButton).toBeVisible();
 
@@ -94,7 +94,7 @@ test("Copy puts exactly the code of a block on the clipboard", async ({ chat, co
 });
 
 test("Two tabs of one person see the same answer grow, and either can stop it", async ({ chat, openTab }) => {
-  const conversationId = await chat.begin("/demo long 2000");
+  const conversationId = await chat.begin("/demo long 20000");
   await chat.requireGrowing();
   const other = await openTab();
   await other.open(`/c/${conversationId}`);
@@ -103,7 +103,7 @@ test("Two tabs of one person see the same answer grow, and either can stop it", 
 
   for (const tab of [chat, other]) await tab.expectEnd(tab.answers.first(), "stopped");
   const kept = await chat.textOf(chat.answers.first());
-  expect(numberedWords(2000).startsWith(kept.trimEnd())).toBe(true);
+  expect(numberedWords(20_000).startsWith(kept.trimEnd())).toBe(true);
   expect(await other.textOf(other.answers.first())).toBe(kept);
 });
 

@@ -10,15 +10,15 @@ test("The first message makes a conversation, and its answer grows piece by piec
   await chat.open();
   await expect(chat.page).toHaveTitle(/^New chat · /);
   const growth = watchGrowth(chat.page);
-  await chat.send("/demo long 150");
+  await chat.send("/demo long 200");
   const conversationId = await chat.requireConversationId();
-  await expect(chat.questions.locator("p")).toHaveText(["/demo long 150"]);
+  await expect(chat.questions.locator("p")).toHaveText(["/demo long 200"]);
 
   const stages = await growth;
   expect(stages.length).toBeGreaterThan(8);
   for (const [index, stage] of stages.entries()) expect(stage.startsWith(stages[index - 1] ?? "")).toBe(true);
-  expect(stages.at(-1)).toBe(numberedWords(150));
-  expect((await readAnswer(request, conversationId)).content).toBe(numberedWords(150));
+  expect(stages.at(-1)).toBe(numberedWords(200));
+  expect((await readAnswer(request, conversationId)).content).toBe(numberedWords(200));
 });
 
 test("A reload keeps the conversation, and the standby answers the read", async ({ chat, chatbot }) => {
@@ -39,14 +39,14 @@ test("A reload in the middle of an answer goes on without a gap or a repetition"
   chat,
   request,
 }) => {
-  const conversationId = await chat.begin("/demo long 400");
+  const conversationId = await chat.begin("/demo long 600");
   await chat.requireGrowing();
 
   await chat.reload();
   const answer = await chat.requireGrowing();
   await chat.expectEnd(answer, "complete");
-  expect(await chat.textOf(answer)).toBe(numberedWords(400));
-  expect((await readAnswer(request, conversationId)).content).toBe(numberedWords(400));
+  expect(await chat.textOf(answer)).toBe(numberedWords(600));
+  expect((await readAnswer(request, conversationId)).content).toBe(numberedWords(600));
 });
 
 test("A second message goes on in the same conversation", async ({ chat }) => {
@@ -65,7 +65,7 @@ test("The model gives the conversation its title after the first answer", async 
 });
 
 test("A growing answer stays in view until the person scrolls up", async ({ chat }) => {
-  await chat.begin("/demo long 900");
+  await chat.begin("/demo long 20000");
   await chat.requireGrowing();
   const list = chat.messageList;
   await expect.poll(() => list.evaluate((e) => e.scrollHeight - e.clientHeight)).toBeGreaterThan(100);

@@ -14,7 +14,7 @@ test("A server killed in the middle of an answer comes back, and the tab finds e
   request,
 }) => {
   watch.expect(connectionLost);
-  const conversationId = await chat.begin("/demo long 2000");
+  const conversationId = await chat.begin("/demo long 20000");
   await chat.requireGrowing();
   // So much is surely in the log: it is written four times a second.
   await expect(chat.answers.first().locator(".markdown")).toContainText("w60 ");
@@ -28,12 +28,12 @@ test("A server killed in the middle of an answer comes back, and the tab finds e
   const answer = chat.answers.first();
   await chat.expectEnd(answer, "interrupted");
   await expect(answer).toContainText("Interrupted when the server restarted");
-  await expect(chat.questions.locator("p")).toHaveText("/demo long 2000");
+  await expect(chat.questions.locator("p")).toHaveText("/demo long 20000");
   await expect(chat.composer).toHaveValue("A thought meanwhile");
   const { content, status } = await readAnswer(request, conversationId);
   expect(status).toBe("interrupted");
   expect(content).toMatch(/^w1 w2 w3 /);
-  expect(numberedWords(2000).startsWith(content.trimEnd())).toBe(true);
+  expect(numberedWords(20_000).startsWith(content.trimEnd())).toBe(true);
   expect((await chat.textOf(answer)).trimEnd()).toBe(content.trimEnd());
 
   await chat.composer.fill("");
@@ -42,16 +42,16 @@ test("A server killed in the middle of an answer comes back, and the tab finds e
 
 test("A server asked to stop lets a running answer finish first", async ({ chat, ownChatbot, watch }) => {
   watch.expect(connectionLost);
-  const conversationId = await chat.begin("/demo long 200");
+  const conversationId = await chat.begin("/demo long 400");
   const answer = await chat.requireGrowing();
   const stopped = ownChatbot.stop();
 
   await chat.expectEnd(answer, "complete");
-  expect(await chat.textOf(answer)).toBe(numberedWords(200));
+  expect(await chat.textOf(answer)).toBe(numberedWords(400));
   expect(await stopped).toBe(0);
   await ownChatbot.start();
   await chat.open(`/c/${conversationId}`);
-  await expect(chat.answers.locator(".markdown")).toHaveText(numberedWords(200));
+  await expect(chat.answers.locator(".markdown")).toHaveText(numberedWords(400));
 });
 
 test("A message sent while the server is away goes out once, as soon as it is back", async ({

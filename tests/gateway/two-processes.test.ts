@@ -59,7 +59,11 @@ describe("two processes on one database", () => {
     const finished = await inB.expect("generation.finished");
     expect(finished).toMatchObject({
       generationId: id,
-      message: { id: stopped.message.id, status: "complete", content: `${stopped.message.content}and the rest` },
+      message: {
+        id: stopped.message.id,
+        status: "complete",
+        content: `${stopped.message.content}and the rest`,
+      },
     });
     await inA.expect("generation.finished", (frame) => frame.generationId === id);
   });

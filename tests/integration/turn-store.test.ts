@@ -185,9 +185,11 @@ describe("recovery", () => {
     await turns.start(turn);
     await turns.appendToLog([text(turn, 2, "Hello "), text(newTurn(), 1, "of another database")]);
     await turns.appendToLog([text(turn, 5, "wor")]);
-    expect(await turnsOf("other").recover("expired")).toEqual([]);
+    expect(await turnsOf("other").findExpired()).toEqual([]);
     await primary.client`update generations set lease_until = now() - interval '1 s'`;
-    const recovered = await Promise.all([turnsOf("b").recover("expired"), turnsOf("c").recover("expired")]);
+    const expired = await turnsOf("other").findExpired();
+    expect(expired).toMatchObject([{ generationId: turn.generationId }]);
+    const recovered = await Promise.all([turnsOf("b").recover(expired), turnsOf("c").recover(expired)]);
     expect(recovered.flat()).toMatchObject([
       {
         generationId: turn.generationId,
@@ -206,6 +208,35 @@ describe("recovery", () => {
       limit: 10,
     });
     expect(page?.items.at(-1)).toMatchObject({ content: "Hello wor", status: "interrupted" });
+  });
+
+  it("leaves an answer alone whose lease was renewed since it was found ended", async () => {
+    const { turns, turnsOf, primary } = await openTestStores();
+    const turn = newTurn();
+    await turns.start(turn);
+    await primary.client`update generations set lease_until = now() - interval '1 s'`;
+    const expired = await turnsOf("other").findExpired();
+    await turns.appendToLog([text(turn, 1, "alive")]);
+    expect(await turnsOf("other").recover(expired)).toEqual([]);
+    expect((await turns.finish(ending(turn, "alive and well")))?.message.status).toBe("complete");
+  });
+
+  it("has each word once when the reply to a log entry was lost and the next entry covers it", async () => {
+    const { turns, turnsOf } = await openTestStores();
+    const turn = newTurn();
+    await turns.start(turn);
+    const entry = (seq: number, texts: string[]) => ({
+      ...text(turn, seq, ""),
+      texts,
+      reasonings: texts.map(() => ""),
+    });
+    await turns.appendToLog([entry(1, ["one "])]);
+    await turns.appendToLog([entry(3, ["two ", "three "])]);
+    await turns.appendToLog([entry(4, ["two ", "three ", "four "])]);
+    const logged = await turns.readLogs([{ generationId: turn.generationId, afterSeq: 0 }]);
+    expect(logged.flatMap(({ texts }) => texts).join("")).toBe("one two three four ");
+    const [recovered] = await turnsOf("other").recover("all");
+    expect(recovered?.message.content).toBe("one two three four ");
   });
 
   it("fences the process that was thought lost", async () => {

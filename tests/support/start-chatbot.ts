@@ -3,11 +3,12 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { AddressInfo } from "node:net";
 import express from "express";
-import { onTestFinished } from "vitest";
+import { afterAll, beforeAll, onTestFinished } from "vitest";
 import { composeApp } from "#app/compose.ts";
 import { loadProductionBuild } from "#app/http/remix-build.ts";
 import { parseConfig } from "#app/platform/config/config.ts";
 import { createLogger } from "#app/platform/log.ts";
+import { createApiBuild } from "./api-build.ts";
 import { createTestDatabase, type TestDatabase } from "./database-cluster.ts";
 import { startScriptedModel, type ScriptedModel, type ScriptedModelOptions } from "./scripted-model.ts";
 
@@ -29,7 +30,7 @@ export interface TestChatbotOptions {
   database?: TestDatabase;
   model?: ScriptedModel;
   modelOptions?: ScriptedModelOptions;
-  /** False for tests of sockets and API only: pages are not served then. */
+  /** False for tests of sockets and API only: pages are not served then, and no build is needed. */
   pages?: boolean;
   /** False reads everything from the primary. */
   standby?: boolean;
@@ -38,10 +39,29 @@ export interface TestChatbotOptions {
 const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * The whole server in this process, on an empty database and a scripted model. Requests must name their user by
- * `X-Forwarded-User`.
+ * The whole server in this process, on an empty database and a scripted model, for the running test. Requests must
+ * name their user by `X-Forwarded-User`.
  */
 export async function startChatbot(options: TestChatbotOptions = {}): Promise<TestChatbot> {
+  const { chatbot, dispose } = await openChatbot(options);
+  onTestFinished(dispose);
+  return chatbot;
+}
+
+/** One server for all tests of a `describe`, or of the file: each takes users of its own. */
+export function shareChatbot(options: TestChatbotOptions = {}): () => TestChatbot {
+  let opened: Awaited<ReturnType<typeof openChatbot>> | undefined;
+  beforeAll(async () => {
+    opened = await openChatbot(options);
+  });
+  afterAll(() => opened?.dispose());
+  return () => {
+    if (!opened) throw new Error("the shared chatbot is there only while tests run");
+    return opened.chatbot;
+  };
+}
+
+async function openChatbot(options: TestChatbotOptions) {
   const database = options.database ?? (await createTestDatabase());
   const model = options.model ?? (await startScriptedModel(options.modelOptions));
   const logLines: string[] = [];
@@ -69,10 +89,7 @@ export async function startChatbot(options: TestChatbotOptions = {}): Promise<Te
     }),
     server,
     ...(options.pages === false
-      ? {
-          build: () => Promise.reject(new Error("pages are not served in this test")),
-          assets: express.Router(),
-        }
+      ? { build: createApiBuild(), assets: express.Router() }
       : await loadProductionBuild(projectRoot)),
   });
   await app.start();
@@ -82,10 +99,13 @@ export async function startChatbot(options: TestChatbotOptions = {}): Promise<Te
 
   let closed: Promise<void> | undefined;
   const close = (graceMs = 3_500) => (closed ??= app.close(graceMs));
-  onTestFinished(async () => {
-    await close();
-    if (!options.model) await model.close();
-    if (!options.database) await database.drop();
-  });
-  return { url: `http://127.0.0.1:${port}`, database, model, logLines, close };
+  const chatbot: TestChatbot = { url: `http://127.0.0.1:${port}`, database, model, logLines, close };
+  return {
+    chatbot,
+    async dispose() {
+      await close();
+      if (!options.model) await model.close();
+      if (!options.database) await database.drop();
+    },
+  };
 }

@@ -1,16 +1,23 @@
 import { once } from "node:events";
+import { v7 as newId } from "uuid";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import type { ClientFrame, FrameOf, ServerFrame } from "#app/protocol/frames.ts";
+
+type Accepted = FrameOf<ServerFrame, "message.accepted">;
+type Finished = FrameOf<ServerFrame, "generation.finished">;
 
 /** A program that speaks the WebSocket protocol and remembers what it heard. */
 export class TestClient {
   readonly frames: ServerFrame[] = [];
   readonly socket: WebSocket;
+  /** The close code, once the socket is closed. */
+  readonly closed: Promise<number>;
   #waiting: (() => void)[] = [];
 
   private constructor(socket: WebSocket) {
     this.socket = socket;
+    this.closed = new Promise((resolve) => socket.once("close", resolve));
     socket.on("message", (data: Buffer) => {
       this.frames.push(JSON.parse(data.toString()) as ServerFrame);
       for (const wake of this.#waiting.splice(0)) wake();
@@ -20,7 +27,10 @@ export class TestClient {
   /** Resolves when the socket is open; rejects with the HTTP status when it is refused. */
   static async connect(
     url: string,
-    { user = "ada", headers = {} }: { user?: string | null; headers?: Record<string, string> } = {},
+    {
+      user = "ada",
+      headers = {},
+    }: { user?: string | null; headers?: Record<string, string | string[]> } = {},
   ): Promise<TestClient> {
     const socket = new WebSocket(`${url.replace("http", "ws")}/api/chat`, {
       headers: { ...(user !== null && { "X-Forwarded-User": user }), ...headers },
@@ -28,11 +38,31 @@ export class TestClient {
     const client = new TestClient(socket);
     onTestFinished(() => socket.terminate());
     await once(socket, "open");
+    // A frame that breaks the protocol closes the socket; who cares looks at `closed`.
+    socket.on("error", () => undefined);
     return client;
   }
 
   send(frame: ClientFrame | Record<string, unknown>): void {
     this.socket.send(JSON.stringify(frame));
+  }
+
+  /** Sends a message under a fresh id and resolves when it is accepted. */
+  async ask(content: string, given: Partial<FrameOf<ClientFrame, "message.send">> = {}): Promise<Accepted> {
+    const id = given.id ?? newId();
+    this.send({ type: "message.send", content, ...given, id });
+    return this.expect("message.accepted", (frame) => frame.id === id);
+  }
+
+  finished(generationId: string): Promise<Finished> {
+    return this.expect("generation.finished", (frame) => frame.generationId === generationId);
+  }
+
+  /** Sends a frame with an id and resolves with the error that answers it. */
+  async refusal(frame: Record<string, unknown>): Promise<FrameOf<ServerFrame, "error">> {
+    const id = newId();
+    this.send({ id, ...frame });
+    return this.expect("error", ({ ref }) => ref === (frame["id"] ?? id));
   }
 
   /** The first frame of this type that fits, already heard or still to come. */
@@ -59,11 +89,25 @@ export class TestClient {
     }
   }
 
+  /** Resolves after a round trip through socket and database: what was on its way to this client has arrived. */
+  async settled(): Promise<void> {
+    const before = this.frames.length;
+    this.send({ type: "generation.stop", generationId: newId() });
+    await this.expect("error", (frame) => frame.code === "not_found" && this.frames.indexOf(frame) >= before);
+  }
+
+  framesOf<T extends ServerFrame["type"]>(type: T): FrameOf<ServerFrame, T>[] {
+    return this.frames.filter((frame): frame is FrameOf<ServerFrame, T> => frame.type === type);
+  }
+
+  deltasOf(generationId: string): FrameOf<ServerFrame, "generation.delta">[] {
+    return this.framesOf("generation.delta").filter((frame) => frame.generationId === generationId);
+  }
+
   /** The text of a generation as its deltas told it. */
   textOf(generationId: string): string {
-    return this.frames
-      .filter((frame) => frame.type === "generation.delta" && frame.generationId === generationId)
-      .map((frame) => (frame.type === "generation.delta" ? (frame.text ?? "") : ""))
+    return this.deltasOf(generationId)
+      .map(({ text = "" }) => text)
       .join("");
   }
 }

@@ -41,20 +41,6 @@ export function createNoticeListener(deps: Dependencies): NoticeListener {
     if (text) audience.tellWatchers(userId, conversationId, text, 0);
   }
 
-  async function tellEnd(userId: string, conversationId: string, generationId: string): Promise<void> {
-    const turn = await store.findTurn({ userId, id: generationId });
-    const lastSeq = remote.find(userId, generationId)?.answer.lastSeq ?? 0;
-    remote.ended(generationId);
-    if (!turn?.answer) return;
-    audience.tellWatchers(userId, conversationId, {
-      type: "generation.finished",
-      generationId,
-      conversationId,
-      seq: Math.max(lastSeq, turn.lastSeq) + 1,
-      message: turn.answer,
-    });
-  }
-
   async function tell({ kind, userId, conversationId, generationId }: Announcement): Promise<void> {
     if (kind === "deleted") {
       for (const generation of live.inConversation(userId, conversationId)) generation.end("deleted");
@@ -63,11 +49,32 @@ export function createNoticeListener(deps: Dependencies): NoticeListener {
     }
     if (generationId !== null && audience.hasWatchers(userId, conversationId)) {
       if (kind === "turn") await tellTurn(userId, conversationId, generationId);
-      if (kind === "end") await tellEnd(userId, conversationId, generationId);
+      if (kind === "end") await remote.end(userId, conversationId, generationId);
     }
     if (!audience.hasUser(userId)) return;
     const conversation = await primary.findConversation({ userId, conversationId });
     if (conversation) audience.tellUser(userId, { type: "conversation.updated", conversation });
+  }
+
+  async function tellOrLog(announcement: Announcement): Promise<void> {
+    try {
+      await tell(announcement);
+    } catch (error) {
+      deps.observer.backgroundError("follow");
+      deps.log.warn({ err: error, kind: announcement.kind }, "could not tell what another process did");
+    }
+  }
+
+  /** The last announcement of each conversation that is being told: the next waits for it. */
+  const telling = new Map<string, Promise<void>>();
+
+  function tellInOrder(announcement: Announcement): void {
+    const { conversationId } = announcement;
+    const told = (telling.get(conversationId) ?? Promise.resolve()).then(() => tellOrLog(announcement));
+    telling.set(conversationId, told);
+    void told.then(() => {
+      if (telling.get(conversationId) === told) telling.delete(conversationId);
+    });
   }
 
   return {
@@ -75,17 +82,6 @@ export function createNoticeListener(deps: Dependencies): NoticeListener {
 
     onStopRequested: (generationId) => live.findAny(generationId)?.end("stopped"),
 
-    onAnnouncements(announcements) {
-      void (async () => {
-        for (const announcement of announcements) {
-          try {
-            await tell(announcement);
-          } catch (error) {
-            deps.observer.backgroundError("follow");
-            deps.log.warn({ err: error, kind: announcement.kind }, "could not tell what another process did");
-          }
-        }
-      })();
-    },
+    onAnnouncements: (announcements) => announcements.forEach(tellInOrder),
   };
 }

@@ -37,13 +37,20 @@ export function createTurns(deps: Dependencies): Turns {
     const key = `${id}\n${user.id}`;
     const running = starting.get(key);
     if (running) return running.then((turn) => ({ ...turn, repeated: true }));
-    const turn = start().finally(() => starting.delete(key));
+    const started = live.startFor(user.id);
+    const turn = start().finally(() => {
+      starting.delete(key);
+      started();
+    });
     starting.set(key, turn);
     return turn;
   }
 
-  function requireRoom(userId: string): void {
-    if (live.countOf(userId) < deps.generationsPerUser) return;
+  /** What is started already counts itself. @returns the turn of an id that was sent before, though there is no room */
+  async function requireRoom(userId: string, id: string): Promise<StartedTurn | undefined> {
+    if (live.countOf(userId) <= deps.generationsPerUser) return undefined;
+    const known = await findKnownTurn(userId, id);
+    if (known) return known;
     throw new AppError("rate_limited", {
       message: `At most ${deps.generationsPerUser} answers may be written for you at once. Wait for one to finish.`,
       retryAfterSeconds: 5,
@@ -59,7 +66,8 @@ export function createTurns(deps: Dependencies): Turns {
 
   async function startTurn(command: SendMessage): Promise<StartedTurn> {
     const userId = command.user.id;
-    requireRoom(userId);
+    const known = await requireRoom(userId, command.id);
+    if (known) return known;
     const context = command.conversationId
       ? await store.readContext({
           userId,
@@ -143,9 +151,8 @@ export function createTurns(deps: Dependencies): Turns {
 
   async function startAnswer(command: Regenerate): Promise<StartedTurn> {
     const userId = command.user.id;
-    const known = await findKnownTurn(userId, command.id);
+    const known = (await requireRoom(userId, command.id)) ?? (await findKnownTurn(userId, command.id));
     if (known) return known;
-    requireRoom(userId);
     const question = await findQuestion(userId, command.messageId);
     const answerId = newId();
     return startWithoutMessage(command, { question, answerId, leafId: question.id }, (model) =>
@@ -162,9 +169,8 @@ export function createTurns(deps: Dependencies): Turns {
 
   async function startContinuation(command: ContinueAnswer): Promise<StartedTurn> {
     const userId = command.user.id;
-    const known = await findKnownTurn(userId, command.id);
+    const known = (await requireRoom(userId, command.id)) ?? (await findKnownTurn(userId, command.id));
     if (known) return known;
-    requireRoom(userId);
     const { messageId } = command;
     const answer = await store.findMessage({ userId, messageId });
     const question = await findQuestion(userId, messageId);

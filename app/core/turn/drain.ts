@@ -28,8 +28,8 @@ export class Drain {
   async close(live: LiveGenerations, graceMs: number): Promise<void> {
     this.#closing.abort();
     const endAt = performance.now() + graceMs;
-    while (live.size > 0 && performance.now() < endAt - persistMs) await sleep(pollMs);
+    while (live.isBusy && performance.now() < endAt - persistMs) await sleep(pollMs);
     for (const generation of live.all()) generation.end("interrupted");
-    while (live.size > 0 && performance.now() < endAt) await sleep(pollMs);
+    while (live.isBusy && performance.now() < endAt) await sleep(pollMs);
   }
 }

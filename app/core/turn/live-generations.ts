@@ -4,9 +4,25 @@ import type { LiveGeneration } from "./live-generation.ts";
 export class LiveGenerations {
   readonly #byId = new Map<string, LiveGeneration>();
   readonly #countByUser = new Map<string, number>();
+  #starting = 0;
 
   get size(): number {
     return this.#byId.size;
+  }
+
+  /** Whether an answer is being written, or is about to be. */
+  get isBusy(): boolean {
+    return this.#byId.size + this.#starting > 0;
+  }
+
+  /** Counts an answer whose turn is not committed yet, until the returned function is called. */
+  startFor(userId: string): () => void {
+    this.#starting += 1;
+    this.#count(userId, 1);
+    return () => {
+      this.#starting -= 1;
+      this.#count(userId, -1);
+    };
   }
 
   add(generation: LiveGeneration): void {
@@ -24,6 +40,7 @@ export class LiveGenerations {
     else this.#countByUser.delete(userId);
   }
 
+  /** Answers that are being written for a user, and those about to be. */
   countOf(userId: string): number {
     return this.#countByUser.get(userId) ?? 0;
   }

@@ -1,21 +1,33 @@
 import type { Log } from "../log.ts";
 import type { Audience } from "./audience.ts";
+import type { RemoteAnswers } from "./remote-answers.ts";
 import type { TurnObserver } from "./turn-observer.ts";
-import type { RecoveredTurn, TurnStore } from "./turn-store.ts";
+import type { ExpiredLease, RecoveredTurn, TurnStore } from "./turn-store.ts";
 
-const intervalMs = 5_000;
+/** A lease of 15 s and two looks: the answers of a lost process are closed within 20 s. */
+const lookIntervalMs = 1_500;
+const tidyIntervalMs = 5_000;
+const batchSize = 200;
 
 interface Dependencies {
-  store: Pick<TurnStore, "recover">;
+  store: Pick<TurnStore, "findExpired" | "recover" | "tidy">;
+  remote: Pick<RemoteAnswers, "forget">;
   audience: Audience;
   observer: TurnObserver;
   log: Log;
 }
 
-/** Closes the answers of lost processes as `interrupted`, with what they had logged. */
+/**
+ * Closes the answers of lost processes as `interrupted`, with what they had logged. An answer counts as lost when
+ * two looks in a row find the same ended lease: after an outage of the primary all leases have ended, and those who
+ * live renew theirs between the looks.
+ */
 export class Recovery {
   readonly #deps: Dependencies;
   #timer: NodeJS.Timeout | undefined;
+  /** What the look before found: when each lease ended, by generation. */
+  #suspected = new Map<string, string>();
+  #tidiedAt = -Infinity;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -26,7 +38,7 @@ export class Recovery {
    * to wait for a lease to end
    */
   async start(everyOwner: boolean): Promise<void> {
-    await this.#recover(everyOwner ? "all" : "expired");
+    await this.#surely(everyOwner ? () => this.#recoverAll() : () => this.#look());
     this.#schedule();
   }
 
@@ -39,27 +51,52 @@ export class Recovery {
     // Jitter keeps several processes from asking in step.
     this.#timer = setTimeout(
       () => {
-        void this.#recover("expired").finally(() => {
+        void this.#surely(() => this.#look()).finally(() => {
           if (this.#timer) this.#schedule();
         });
       },
-      intervalMs * (0.8 + 0.4 * Math.random()),
+      lookIntervalMs * (0.8 + 0.4 * Math.random()),
     );
   }
 
-  async #recover(which: "expired" | "all"): Promise<void> {
+  async #surely(work: () => Promise<void>): Promise<void> {
     try {
-      for (const ended of await this.#deps.store.recover(which)) this.#tell(ended);
+      await work();
     } catch (error) {
+      this.#suspected.clear();
       this.#deps.observer.backgroundError("recovery");
       this.#deps.log.warn({ err: error }, "could not look for interrupted answers");
     }
   }
 
+  async #look(): Promise<void> {
+    const { store } = this.#deps;
+    const expired = await store.findExpired();
+    const lost = expired.filter((lease) => this.#suspected.get(lease.generationId) === lease.leaseUntil);
+    this.#suspected = new Map(expired.map((lease) => [lease.generationId, lease.leaseUntil]));
+    for (let first = 0; first < lost.length; first += batchSize) {
+      await this.#recover(lost.slice(first, first + batchSize));
+    }
+    if (performance.now() - this.#tidiedAt < tidyIntervalMs) return;
+    await store.tidy();
+    this.#tidiedAt = performance.now();
+  }
+
+  async #recoverAll(): Promise<void> {
+    while ((await this.#recover("all")) > 0);
+  }
+
+  async #recover(which: ExpiredLease[] | "all"): Promise<number> {
+    const recovered = await this.#deps.store.recover(which);
+    for (const ended of recovered) this.#tell(ended);
+    return recovered.length;
+  }
+
   #tell({ userId, conversation, message, generationId, seq }: RecoveredTurn): void {
-    const { audience, observer, log } = this.#deps;
+    const { remote, audience, observer, log } = this.#deps;
     log.info({ generationId, conversationId: conversation.id }, "closed an answer whose process was lost");
     observer.ended(message.model ?? "", "interrupted", "interrupted");
+    remote.forget(generationId);
     audience.tellWatchers(userId, conversation.id, {
       type: "generation.finished",
       generationId,

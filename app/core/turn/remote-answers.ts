@@ -10,7 +10,7 @@ import type { TurnStore } from "./turn-store.ts";
 const lookIntervalMs = 1_000;
 
 interface Dependencies {
-  store: Pick<TurnStore, "findRunning" | "readLogs" | "findTurn">;
+  store: Pick<TurnStore, "findRunning" | "findOver" | "readLogs" | "findTurn">;
   live: LiveGenerations;
   audience: Audience;
   observer: TurnObserver;
@@ -41,10 +41,7 @@ export class RemoteAnswers {
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#dropUnwatched();
-      this.wake([...this.#byId.keys()]);
-    }, lookIntervalMs);
+    this.#timer = setInterval(() => void this.#look(), lookIntervalMs);
   }
 
   stop(): void {
@@ -82,8 +79,47 @@ export class RemoteAnswers {
   }
 
   /** Forgets an answer whose end was told. */
-  ended(generationId: string): void {
+  forget(generationId: string): void {
     this.#byId.delete(generationId);
+  }
+
+  /** Tells the watchers how an answer ended that another process wrote. */
+  async end(userId: string, conversationId: string, generationId: string): Promise<void> {
+    const lastSeq = this.#byId.get(generationId)?.answer.lastSeq ?? 0;
+    this.#byId.delete(generationId);
+    const turn = await this.#deps.store.findTurn({ userId, id: generationId });
+    if (!turn?.answer) return;
+    this.#deps.audience.tellWatchers(userId, conversationId, {
+      type: "generation.finished",
+      generationId,
+      conversationId,
+      seq: Math.max(lastSeq, turn.lastSeq) + 1,
+      message: turn.answer,
+    });
+  }
+
+  async #look(): Promise<void> {
+    this.#dropUnwatched();
+    this.wake([...this.#byId.keys()]);
+    try {
+      await this.#endThoseOver();
+    } catch (error) {
+      this.#failed(error, "could not look for answers of other processes that have ended");
+    }
+  }
+
+  /** Their end may have been told between the moment when they were found and the moment when they were followed. */
+  async #endThoseOver(): Promise<void> {
+    if (this.#byId.size === 0) return;
+    for (const id of await this.#deps.store.findOver([...this.#byId.keys()])) {
+      const over = this.#byId.get(id);
+      if (over) await this.end(over.identity.userId, over.identity.conversationId, id);
+    }
+  }
+
+  #failed(error: unknown, message: string): void {
+    this.#deps.observer.backgroundError("follow");
+    this.#deps.log.warn({ err: error }, message);
   }
 
   async #readWoken(): Promise<void> {
@@ -93,11 +129,7 @@ export class RemoteAnswers {
       await this.#read(ids);
     } catch (error) {
       // The next look tries again; what was missed is still in the log.
-      this.#deps.observer.backgroundError("follow");
-      this.#deps.log.warn(
-        { err: error, generations: ids.length },
-        "could not follow the answers of other processes",
-      );
+      this.#failed(error, "could not follow the answers of other processes");
     }
   }
 

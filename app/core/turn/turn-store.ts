@@ -94,6 +94,12 @@ export interface RecoveredTurn extends TurnEnded {
   seq: number;
 }
 
+export interface ExpiredLease {
+  generationId: string;
+  /** As PostgreSQL writes it, so that it compares exactly. */
+  leaseUntil: string;
+}
+
 /** Writes of a turn, all on the primary. Statements of concurrent turns are group-committed. */
 export interface TurnStore {
   readContext(query: {
@@ -132,6 +138,15 @@ export interface TurnStore {
   requestStop(query: { userId: string; generationId: string }): Promise<"requested" | "over" | undefined>;
   /** Writes the answer and closes the generation, once; `undefined` when it was closed or deleted before. */
   finish(end: TurnEnd): Promise<TurnEnded | undefined>;
-  /** Closes generations whose process is lost, with what was logged, as `interrupted`. */
-  recover(which: "expired" | "all"): Promise<RecoveredTurn[]>;
+  /** Running generations whose lease has ended: their process is lost, or the primary was away. */
+  findExpired(): Promise<ExpiredLease[]>;
+  /**
+   * Closes generations with what was logged, as `interrupted`: those whose lease is still the given one, or all.
+   * At most some hundreds at once.
+   */
+  recover(which: ExpiredLease[] | "all"): Promise<RecoveredTurn[]>;
+  /** Removes what nobody needs any more. */
+  tidy(): Promise<void>;
+  /** Those of the given generations that are no longer written, also when they are gone. */
+  findOver(generationIds: readonly string[]): Promise<string[]>;
 }

@@ -39,6 +39,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({}, provide) => {
       const model = await startDemoModel({
         documents: [],
+        tokensPerSecond: 100,
         log: createLogger({ level: "silent", pretty: false }),
       });
       await provide(model.url);
