@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const integrationTests = [
-  "tests/{integration,gateway,replication,faults}/**/*.test.ts",
+  "tests/{integration,gateway,replication,faults,durability}/**/*.test.ts",
   "db/**/*.db.test.ts",
   "embedded/postgres/**/*.test.ts",
 ];

@@ -18,6 +18,8 @@ const results = [
   await runCheck("Type check", "typecheck"),
   await runCheck("Lint", "lint"),
   await runVitest("Unit tests", "unit"),
+  // Integration and browser tests start the built server as a process of its own.
+  await runCheck("Build", "build"),
   await runVitest("Integration tests", "integration"),
   await runBrowserTests(),
 ];

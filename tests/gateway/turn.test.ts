@@ -71,9 +71,9 @@ describe("a turn over the socket", () => {
 
   it("goes on when its socket dies, and is whole on the next visit", async () => {
     const { model, url } = chatbot();
-    model.enqueue(tokens(words(40), { gapMs: 10 }));
+    model.answerTo("Count on", tokens(words(40), { gapMs: 10 }));
     const client = await TestClient.connect(url, { user: "leaver" });
-    const { generationId, conversation } = await client.ask("Hello");
+    const { generationId, conversation } = await client.ask("Count on");
     await client.expect("generation.delta", (frame) => frame.generationId === generationId);
     client.socket.terminate();
     const api = new TestApi(url, "leaver");
@@ -97,7 +97,7 @@ describe("a turn over the socket", () => {
   it("shows reasoning apart from the answer", async () => {
     const { model, url } = chatbot();
     const reasoning = { tokens: ["let ", "me ", "see"], key: "reasoning" } as const;
-    model.enqueue(tokens(["It ", "is ", "4."], { reasoning }));
+    model.answerTo("2 + 2?", tokens(["It ", "is ", "4."], { reasoning }));
     const client = await TestClient.connect(url, { user: "thinker" });
     const { generationId } = await client.ask("2 + 2?");
     const { message } = await client.finished(generationId);

@@ -10,6 +10,7 @@ import { playScript } from "./scripted-model/play-script.ts";
 import { findRefusal } from "./scripted-model/request-check.ts";
 import {
   bodyOf,
+  lastUserText,
   resolveAnswer,
   textField,
   type Answer,
@@ -57,6 +58,8 @@ export interface ScriptedModel {
   script(answer: Answer): void;
   /** Answers the next chat requests so, one each, before the standing script. */
   enqueue(...answers: Answer[]): void;
+  /** Answers chat requests whose newest user message is this text so, whatever else is scripted. */
+  answerTo(text: string, answer: Answer): void;
   /** Replaces a side route, for example `GET /health`; `undefined` makes it 404. */
   route(methodAndPath: string, answer: Answer | undefined): void;
   /** Cuts every connection and stops. */
@@ -88,6 +91,7 @@ export async function startScriptedModel(options: ScriptedModelOptions = {}): Pr
   const pacer = createPacer();
   const requests: SeenRequest[] = [];
   const queue: Answer[] = [];
+  const byText = new Map<string, Answer>();
   const sockets = new Map<Socket, number>();
   const routes: Routes = createTgiRoutes(options.modelId ?? "scripted", options.maxTotalTokens ?? 4096);
   let standing: Answer = options.answer ?? echo();
@@ -96,7 +100,8 @@ export async function startScriptedModel(options: ScriptedModelOptions = {}): Pr
 
   function chatScript(request: SeenRequest): Script {
     const refusal = options.checksRequests === false ? undefined : findRefusal(request);
-    const script = refusal ?? resolveAnswer(queue.shift() ?? standing, request);
+    const scripted = () => byText.get(lastUserText(request)) ?? queue.shift() ?? standing;
+    const script = refusal ?? resolveAnswer(scripted(), request);
     return bodyOf(request)["stream"] === true ? script : withoutStreaming(script, request);
   }
 
@@ -171,6 +176,9 @@ export async function startScriptedModel(options: ScriptedModelOptions = {}): Pr
     },
     enqueue(...answers) {
       queue.push(...answers);
+    },
+    answerTo(text, next) {
+      byText.set(text, next);
     },
     route(methodAndPath, next) {
       routes[methodAndPath] = (request) =>

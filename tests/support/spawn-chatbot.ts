@@ -35,7 +35,8 @@ const readyPattern = /^Chatbot is ready at (http:\S+)$/;
  * @throws Error with what the program wrote when it does not come up
  */
 export async function spawnChatbot(options: SpawnedChatbotOptions): Promise<SpawnedChatbot> {
-  if (!existsSync(`${projectRoot}${program}`)) throw new Error("There is no build: run `npm run build` first.");
+  if (!existsSync(`${projectRoot}${program}`))
+    throw new Error("There is no build: run `npm run build` first.");
   const child = spawn(process.execPath, [program], {
     cwd: projectRoot,
     env: { ...environmentOf(options), ...options.env },
