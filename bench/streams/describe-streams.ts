@@ -3,7 +3,7 @@ import { tokensPerSecond, tokensPerStream, type RoundFigures } from "./measure-r
 import { variants, type StreamFigures, type StreamResults, type Variant } from "./measure-streams.ts";
 import { firstTokenMs } from "./question.ts";
 
-const goals = { firstTokenMs: 300, cpuRatio: 2 };
+const goals = { streams: 200, firstTokenMs: 300, cpuRatio: 2 };
 
 export function describeStreams({ loads, cold, checkedStreams, problems }: StreamResults): string {
   return [
@@ -13,8 +13,9 @@ export function describeStreams({ loads, cold, checkedStreams, problems }: Strea
       "request is part of the figures. The floor is a bare relay: the model's stream by `node:http` and a line parser, " +
       "a WebSocket frame per token, no database. The paced relay joins what comes within 16 ms, as the product does.",
     ratioTable(loads),
-    `Goals: time to first token (p95) at most ${goals.firstTokenMs} ms over the relay's, CPU per token at most ` +
-      `${goals.cpuRatio} times the relay's. With 1 stream the idle work of a server dominates.`,
+    `Goals, for ${goals.streams} streams: time to first token (p95) at most ${goals.firstTokenMs} ms over the relay's, ` +
+      `CPU per token at most ${goals.cpuRatio} times the relay's. With 1 stream the work that does not depend on the ` +
+      "tokens dominates: timers, and the log that goes to the primary four times a second.",
     ...loads.map(({ load, repetitions, figures }) =>
       [`### ${load.title}`, figureTable(figures), `Medians of ${repetitions} repetitions.`].join("\n\n"),
     ),
@@ -45,7 +46,7 @@ function ratioTable(loads: readonly StreamFigures[]): string {
         formatRatio(product.cpuMicrosPerToken / paced.cpuMicrosPerToken),
         formatDifference(lateMs),
         formatDifference(product.totalP95Ms - relay.totalP95Ms),
-        isMet ? "met" : "missed",
+        load.streams < goals.streams ? "–" : isMet ? "met" : "missed",
       ];
     }),
   );

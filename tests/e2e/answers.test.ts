@@ -19,6 +19,18 @@ test("Stop freezes the answer, and it stays as it was after a reload", async ({ 
   expect(await chat.textOf(chat.answers.first())).toBe(kept);
 });
 
+test("Continue goes on from the last character of a stopped answer", async ({ chat, request }) => {
+  const conversationId = await chat.begin("/demo long 400");
+  const answer = await chat.requireGrowing();
+  await chat.stopButton.click();
+  await chat.expectEnd(answer, "stopped");
+  await answer.getByRole("button", { name: "Continue" }).click();
+
+  await chat.expectEnd(answer, "complete");
+  expect(await chat.textOf(answer)).toBe(numberedWords(400));
+  expect((await readAnswer(request, conversationId)).content).toBe(numberedWords(400));
+});
+
 test("An answer that failed keeps its words, says why and can be tried again", async ({ chat }) => {
   await chat.begin("/demo fail");
   const answer = chat.answers.first();
@@ -111,9 +123,9 @@ test("A message sent in one tab appears in the other", async ({ chat, openTab })
   const conversationId = await chat.converse("/demo echo Here.");
   const other = await openTab();
   await other.open(`/c/${conversationId}`);
-  await chat.ask("/demo echo And there.");
+  await other.ask("/demo echo And there.");
 
-  await expect(other.answers.locator(".markdown")).toHaveText(["Here.", "And there."]);
+  await expect(chat.answers.locator(".markdown")).toHaveText(["Here.", "And there."]);
   const third = await openTab();
   await third.open();
   await third.send("/demo echo Elsewhere");

@@ -78,12 +78,12 @@ test("A conversation deleted in one tab says so in the other", async ({ chat, op
   const conversationId = await chat.converse("/demo echo shared view");
   const other = await openTab();
   await other.open(`/c/${conversationId}`);
-  await chat.openRowMenu("shared view");
-  await chat.page.getByRole("button", { name: "Delete…" }).filter({ visible: true }).click();
-  await chat.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await other.openRowMenu("shared view");
+  await other.page.getByRole("button", { name: "Delete…" }).filter({ visible: true }).click();
+  await other.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
 
-  await expect(other.page.getByRole("heading", { name: "This conversation was deleted" })).toBeVisible();
-  await expect(other.row("shared view")).toHaveCount(0);
+  await expect(chat.page.getByRole("heading", { name: "This conversation was deleted" })).toBeVisible();
+  await expect(chat.row("shared view")).toHaveCount(0);
 });
 
 test("Two people see nothing of each other", async ({ chat, openElsewhere, request }) => {

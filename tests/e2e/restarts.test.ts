@@ -36,8 +36,12 @@ test("A server killed in the middle of an answer comes back, and the tab finds e
   expect(numberedWords(20_000).startsWith(content.trimEnd())).toBe(true);
   expect((await chat.textOf(answer)).trimEnd()).toBe(content.trimEnd());
 
-  await chat.composer.fill("");
-  await chat.ask("/demo echo Well again.");
+  await answer.getByRole("button", { name: "Continue" }).click();
+  await expect(answer).toHaveAttribute("data-status", "streaming");
+  await expect.poll(() => chat.textOf(answer)).toMatch(new RegExp(`^${content.trimEnd()} w`));
+  await chat.stopButton.click();
+  await chat.expectEnd(answer, "stopped");
+  expect(numberedWords(20_000).startsWith((await chat.textOf(answer)).trimEnd())).toBe(true);
 });
 
 test("A server asked to stop lets a running answer finish first", async ({ chat, ownChatbot, watch }) => {

@@ -71,7 +71,7 @@ export class TestClient {
     fits: (frame: FrameOf<ServerFrame, T>) => boolean = () => true,
     timeoutMs = 10_000,
   ): Promise<FrameOf<ServerFrame, T>> {
-    const deadline = AbortSignal.timeout(timeoutMs);
+    const giveUpAt = performance.now() + timeoutMs;
     for (let next = 0; ;) {
       for (; next < this.frames.length; next += 1) {
         const frame = this.frames[next];
@@ -79,14 +79,22 @@ export class TestClient {
           return frame as FrameOf<ServerFrame, T>;
         }
       }
-      await new Promise<void>((resolve, reject) => {
-        this.#waiting.push(resolve);
-        deadline.addEventListener("abort", () => {
-          const heard = this.frames.map((frame) => frame.type).join(", ");
-          reject(new Error(`no fitting ${type} within ${timeoutMs} ms; heard: ${heard}`));
-        });
-      });
+      await this.#nextFrame(giveUpAt - performance.now());
+      if (performance.now() < giveUpAt) continue;
+      const heard = this.frames.map((frame) => frame.type).join(", ");
+      throw new Error(`no fitting ${type} within ${timeoutMs} ms; heard: ${heard}`);
     }
+  }
+
+  /** Resolves with the next frame, or when the patience ends. */
+  #nextFrame(patienceMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, patienceMs);
+      this.#waiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   /** Resolves after a round trip through socket and database: what was on its way to this client has arrived. */
@@ -94,6 +102,15 @@ export class TestClient {
     const before = this.frames.length;
     this.send({ type: "generation.stop", generationId: newId() });
     await this.expect("error", (frame) => frame.code === "not_found" && this.frames.indexOf(frame) >= before);
+  }
+
+  /** Resolves with the next frame of this type after those already heard that fits. */
+  async next<T extends ServerFrame["type"]>(
+    type: T,
+    fits: (frame: FrameOf<ServerFrame, T>) => boolean = () => true,
+  ): Promise<FrameOf<ServerFrame, T>> {
+    const heard = new Set(this.framesOf(type));
+    return this.expect(type, (frame) => !heard.has(frame) && fits(frame));
   }
 
   framesOf<T extends ServerFrame["type"]>(type: T): FrameOf<ServerFrame, T>[] {

@@ -12,7 +12,13 @@ describe("parseConfig", () => {
       port: 3000,
       host: "127.0.0.1",
       logLevel: "info",
-      postgres: { primaryUrl: undefined, standbyUrl: undefined },
+      postgres: { primaryUrl: undefined, standbyUrl: undefined, listenUrl: undefined },
+      limits: {
+        socketsPerUser: 10_000,
+        generationsPerUser: 1_000,
+        frameBytes: 1_048_576,
+        framesPerSecond: 200,
+      },
       llm: undefined,
       safetyLlm: undefined,
       identity: {

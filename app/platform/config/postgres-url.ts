@@ -41,8 +41,9 @@ function parseHosts(text: string): string {
   for (const host of text.split(",")) {
     if (host.startsWith("["))
       throw new InvalidValue("must name hosts or IPv4 addresses, IPv6 addresses are not supported here");
-    const [, port] = /^[\w.-]+(?::(\d{1,5}))?$/.exec(host) ?? [undefined, "0"];
-    if (port !== undefined && !(Number(port) >= 1 && Number(port) <= 65_535)) {
+    const named = /^[\w.-]+(?::(?<port>\d{1,5}))?$/.exec(host);
+    const port = Number(named?.groups?.["port"] ?? 5432);
+    if (!named || port < 1 || port > 65_535) {
       throw new InvalidValue(
         "must have a host, or several as host1:5432,host2:5432; percent-encode special characters of the password (/ is %2F, ? is %3F)",
       );

@@ -25,7 +25,7 @@ describe("POST /generate", () => {
 
   it("heeds max_new_tokens and stop, and leaves the stop sequence in the text", async () => {
     const { post } = await startTestModel();
-    const generate = async (parameters: Record<string, unknown>) =>
+    const generate = async (parameters: Record<string, unknown>): Promise<unknown> =>
       (await post("/generate", { inputs, parameters: { details: true, ...parameters } })).json();
     expect(await generate({ max_new_tokens: 1 })).toMatchObject({
       generated_text: "one",

@@ -20,7 +20,7 @@ interface TestFixtures {
   /** What must not happen in the test's pages. */
   watch: PageWatch;
   chat: ChatPage;
-  /** A further tab in the same browser. */
+  /** A further tab in the same browser, in front of the others: browsers slow down what is behind. */
   openTab: () => Promise<ChatPage>;
   /** A tab in another browser. */
   openElsewhere: (options: BrowserOptions) => Promise<ChatPage>;

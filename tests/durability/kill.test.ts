@@ -1,0 +1,211 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { createTestDatabase } from "#tests/support/database-cluster.ts";
+import { startScriptedModel, type ScriptedModel } from "#tests/support/scripted-model.ts";
+import { spawnChatbot, type SpawnedChatbot } from "#tests/support/spawn-chatbot.ts";
+import { startBalancer } from "./support/balancer.ts";
+import { createChance, type Chance } from "./support/chance.ts";
+import { KeptTurns } from "./support/kept-turns.ts";
+import { askFor, recite, recited, type Recitation } from "./support/recitation.ts";
+import { Tab } from "./support/tab.ts";
+
+const killsPerMoment = 1;
+const streams = 20;
+/** Processes that run at the same time before they are killed. */
+const killsAtOnce = 4;
+const persistedWithinMs = 20_000;
+/** Text may be lost up to either. */
+const lostBytes = 1_024;
+const lostMs = 250;
+
+interface Scene {
+  chance: Chance;
+  database: Awaited<ReturnType<typeof createTestDatabase>>;
+  model: ScriptedModel;
+  survivor: SpawnedChatbot;
+  kept: KeptTurns;
+}
+
+interface Stream {
+  conversationId: string;
+  messageId: string;
+  content: string;
+}
+
+interface Moment {
+  name: string;
+  recitation: Omit<Recitation, "key">;
+  /** Resolves at the moment to kill; the streams have just been asked for. */
+  reached(scene: Scene, tab: Tab, user: string): Promise<unknown>;
+}
+
+const isAccepted = (count: number) => (tab: Tab) =>
+  tab.heard.filter(({ frame }) => frame.type === "message.accepted").length >= count;
+
+const moments: Moment[] = [
+  {
+    name: "before the acknowledgement",
+    recitation: { words: 60, gapMs: 25 },
+    reached: ({ chance }) => sleep(chance.below(25)),
+  },
+  {
+    name: "after the user's message is committed, before the first word",
+    recitation: { words: 60, gapMs: 25, firstMs: 400 },
+    reached: ({ chance }, tab) => {
+      const fits = isAccepted(1 + chance.below(streams));
+      return tab.until(() => fits(tab), "acknowledgements");
+    },
+  },
+  {
+    name: "between two log entries",
+    recitation: { words: 400, gapMs: 25 },
+    async reached({ chance }, tab) {
+      await tab.until(() => isAccepted(streams)(tab), "acknowledgements");
+      await sleep(400 + chance.below(800));
+    },
+  },
+  {
+    name: "around the end of the answers",
+    recitation: { words: 40, gapMs: 25 },
+    async reached({ chance }, tab) {
+      await tab.until(({ live }) => Object.values(live).some(({ seq }) => seq >= 30), "nearly whole answers");
+      await sleep(chance.below(500));
+    },
+  },
+  {
+    name: "as soon as an answer is committed",
+    recitation: { words: 20, gapMs: 25 },
+    async reached({ kept }, tab, user) {
+      await tab.until(() => isAccepted(streams)(tab), "acknowledgements");
+      for (;;) {
+        const [row] =
+          await kept.sql`select 1 from messages where user_id = ${user} and role = 'assistant' limit 1`;
+        if (row) return;
+        await sleep(2);
+      }
+    },
+  },
+];
+
+/** Starts a process, kills it under its streams and follows what becomes of them. @returns what was lost, for the record */
+async function killOnce(scene: Scene, moment: Moment, user: string): Promise<() => Promise<Lost[]>> {
+  const { chance, database, model, survivor } = scene;
+  const victim = await spawnChatbot({ database, modelUrl: model.url });
+  const balancer = await startBalancer(chance, [victim.url]);
+  const tab = await Tab.open({ url: balancer.url, user });
+  const asked = Array.from({ length: streams }, (_, index): Stream => {
+    // Not all in step.
+    const words = moment.recitation.words + index;
+    const content = askFor({ ...moment.recitation, words, key: `${user}:${index}` });
+    return { content, ...tab.begin(content) };
+  });
+  await moment.reached(scene, tab, user);
+  const killed = { atMs: performance.now(), epochMs: Date.now() };
+  victim.kill("SIGKILL");
+  balancer.sendTo([survivor.url]);
+  await victim.exited;
+  return async () => {
+    await tab.until(
+      () =>
+        asked.every(({ conversationId }) => tab.isQuiet(conversationId) && hasAnswer(tab, conversationId)),
+      `${user} finding all answers again`,
+      45_000,
+    );
+    const messages = await scene.kept.messages(user);
+    return asked.map((stream) => checkStream(stream, messages.get(stream.conversationId) ?? [], tab, killed));
+  };
+}
+
+const hasAnswer = (tab: Tab, conversationId: string) => tab.rows(conversationId).length === 2;
+
+interface Lost {
+  bytes: number;
+  /** How long before the kill the first lost word was shown. */
+  ms: number;
+  status: string;
+  closedAfterMs: number;
+}
+
+function checkStream(
+  { conversationId, messageId, content }: Stream,
+  kept: Awaited<ReturnType<KeptTurns["messages"]>> extends Map<string, infer Messages> ? Messages : never,
+  tab: Tab,
+  killed: { atMs: number; epochMs: number },
+): Lost {
+  const [question, answer, ...more] = kept;
+  expect(more).toEqual([]);
+  expect(question).toMatchObject({ id: messageId, role: "user", content, status: "complete" });
+  expect(answer).toMatchObject({ role: "assistant", parentId: messageId });
+  const { content: text = "", status = "", createdAtMs = 0 } = answer ?? {};
+  expect(["complete", "interrupted"]).toContain(status);
+  if (status === "complete") expect(text).toBe(recited(content));
+  expect(recited(content).startsWith(text), "the answer is a beginning of what the model said").toBe(true);
+  expect(tab.rows(conversationId)).toEqual([
+    { id: messageId, role: "user", content, status: "complete" },
+    { id: answer?.id, role: "assistant", content: text, status },
+  ]);
+  const lost = lossOf(text, recited(content), tab, conversationId, killed.atMs);
+  expect(lost.bytes <= lostBytes || lost.ms <= lostMs, `lost ${lost.bytes} bytes, ${lost.ms} ms`).toBe(true);
+  const closedAfterMs = status === "interrupted" ? createdAtMs - killed.epochMs : 0;
+  expect(closedAfterMs).toBeLessThan(persistedWithinMs);
+  return { ...lost, status, closedAfterMs };
+}
+
+/** What was shown before the kill and is not in the answer that was kept. */
+function lossOf(text: string, whole: string, tab: Tab, conversationId: string, killedAtMs: number) {
+  const [shown = []] = tab.shownBy(conversationId, killedAtMs).values();
+  const shownLength = shown.at(-1)?.length ?? 0;
+  const firstLost = shown.find(({ length }) => length > text.length);
+  return {
+    bytes: Buffer.byteLength(whole.slice(text.length, shownLength)),
+    ms: firstLost ? killedAtMs - firstLost.atMs : 0,
+  };
+}
+
+it(
+  `loses no message and no answer in ${killsPerMoment * moments.length} kills under ${streams} streams each`,
+  { timeout: 300_000 },
+  async () => {
+    const database = await createTestDatabase();
+    const model = await startScriptedModel({ answer: recite, recordsRequests: false });
+    const survivor = await spawnChatbot({ database, modelUrl: model.url });
+    const kept = new KeptTurns(database);
+    const scene = { chance: createChance("kill -9"), database, model, survivor, kept };
+    const coming = Array.from({ length: killsPerMoment }, (_, round) => round).flatMap((round) =>
+      moments.map((moment) => ({ moment, user: `${moments.indexOf(moment)}-${round}` })),
+    );
+    const settling: Promise<{ moment: string; lost: Lost[] }>[] = [];
+    const killAll = async () => {
+      for (let next = coming.shift(); next; next = coming.shift()) {
+        const { moment, user } = next;
+        const settle = await killOnce(scene, moment, user);
+        // Leases end side by side.
+        const settled = settle().then((lost) => ({ moment: moment.name, lost }));
+        settled.catch(() => {});
+        settling.push(settled);
+      }
+    };
+    await Promise.all(Array.from({ length: killsAtOnce }, killAll));
+    const all = await Promise.all(settling);
+    for (const { name } of moments) {
+      console.log(
+        describeLoss(
+          name,
+          all.filter(({ moment }) => moment === name).flatMap(({ lost }) => lost),
+        ),
+      );
+    }
+    await expect.poll(() => kept.countUnfinished(), { timeout: 10_000 }).toEqual({ running: 0, logged: 0 });
+    expect(model.openStreams).toBe(0);
+    await model.close();
+  },
+);
+
+function describeLoss(moment: string, lost: readonly Lost[]): string {
+  const interrupted = lost.filter(({ status }) => status === "interrupted");
+  const most = (pick: (one: Lost) => number) => Math.round(Math.max(0, ...lost.map(pick)));
+  return (
+    `${moment}: ${interrupted.length} of ${lost.length} interrupted; at most ${most(({ bytes }) => bytes)} bytes ` +
+    `or ${most(({ ms }) => ms)} ms lost; closed at most ${most(({ closedAfterMs }) => closedAfterMs)} ms after the kill`
+  );
+}
