@@ -62,8 +62,7 @@ async function findModel(
   if (config.environment === "production" || (await answersHealth(localModelUrl))) {
     return { ...defaults, url: localModelUrl };
   }
-  const { startDemoModel } = await import("./demo-model/demo-model.ts");
-  const { readProjectDocuments } = await import("./demo-model/documents.ts");
+  const { readProjectDocuments, startDemoModel } = await import("./demo-model/demo-model.ts");
   const documents = await readProjectDocuments(projectRoot);
   const demo = await startDemoModel({ documents, log });
   stops.push(() => demo.close());

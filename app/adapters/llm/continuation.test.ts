@@ -8,9 +8,12 @@ const open: PromptMessage[] = [
 ];
 
 describe("askToContinue", () => {
-  it.each(["tgi", "llamacpp"] as const)("leaves the answer last for %s, which goes on with it", (provider) => {
-    expect(askToContinue(open, provider)).toEqual({ messages: open, fields: {} });
-  });
+  it.each(["tgi", "llamacpp"] as const)(
+    "leaves the answer last for %s, which goes on with it",
+    (provider) => {
+      expect(askToContinue(open, provider)).toEqual({ messages: open, fields: {} });
+    },
+  );
 
   it("tells vLLM to go on with the last message", () => {
     expect(askToContinue(open, "vllm")).toEqual({
