@@ -95,6 +95,10 @@ export function createConversationWriter(primary: Database, { owner, wrote }: Or
 
     deleteConversation: (place) =>
       announced(place, "deleted", async (transaction) => {
+        // In the order in which the statements of a turn lock: generations, then the conversation.
+        await transaction.execute(sql`
+          select id from generations where user_id = ${place.userId} and conversation_id = ${place.conversationId}
+          order by id for update`);
         const deleted = await transaction
           .delete(conversations)
           .where(isPlace(place))

@@ -1,7 +1,7 @@
 /**
  * The statements of a turn, each for many turns at once: arrays in, a row per turn out. One statement is one
- * transaction, so none of them needs BEGIN. Conversations are locked in the order of their ids, so that batches
- * of several processes cannot deadlock.
+ * transaction, so none of them needs BEGIN. Locks are taken on generations first, then on conversations, each in the
+ * order of their ids, so that batches cannot deadlock, whichever process they come from.
  */
 
 /** Tells other processes of what a statement did, in its transaction. `rows` has user_id, conversation_id and id. */
@@ -144,9 +144,14 @@ with i as (
   select * from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[])
   as t(id, epoch, seq, text, reasoning, text_lengths, reasoning_lengths)
 ),
+held as (
+  select g.id from generations g join i on i.id = g.id
+  where g.epoch = i.epoch and g.owner = $8::text and g.status = 'running' and g.last_seq <= i.seq
+  order by g.id for no key update of g
+),
 live as (
-  update generations g set last_seq = i.seq, lease_until = ${lease} from i
-  where g.id = i.id and g.epoch = i.epoch and g.owner = $8::text and g.status = 'running' and g.last_seq <= i.seq
+  update generations g set last_seq = i.seq, lease_until = ${lease} from i join held on held.id = i.id
+  where g.id = i.id
   returning g.id, g.user_id, g.stop_requested
 ),
 superseded as (
@@ -241,9 +246,14 @@ with i as (
     $9::text[])
   as t(id, epoch, seq, status, content, reasoning, finish_reason, usage, error)
 ),
+held as (
+  select g.id from generations g join i on i.id = g.id
+  where g.epoch = i.epoch and g.owner = $10::text and g.status = 'running'
+  order by g.id for no key update of g
+),
 closed as (
-  update generations g set status = i.status, last_seq = i.seq, lease_until = null from i
-  where g.id = i.id and g.epoch = i.epoch and g.owner = $10::text and g.status = 'running'
+  update generations g set status = i.status, last_seq = i.seq, lease_until = null from i join held on held.id = i.id
+  where g.id = i.id
   returning g.id, g.user_id, g.conversation_id, g.message_id, g.parent_id, g.continues, g.model, i.status, i.content,
     nullif(i.reasoning, '') as reasoning, i.finish_reason, i.usage::jsonb as usage, i.error::jsonb as error
 ),

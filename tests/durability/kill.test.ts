@@ -9,7 +9,7 @@ import { KeptTurns } from "./support/kept-turns.ts";
 import { askFor, recite, recited, type Recitation } from "./support/recitation.ts";
 import { Tab } from "./support/tab.ts";
 
-const killsPerMoment = 1;
+const killsPerMoment = 10;
 const streams = 20;
 /** Processes that run at the same time before they are killed. */
 const killsAtOnce = 4;
@@ -42,11 +42,13 @@ interface Moment {
 const isAccepted = (count: number) => (tab: Tab) =>
   tab.heard.filter(({ frame }) => frame.type === "message.accepted").length >= count;
 
+const hasEnd = (tab: Tab) => tab.heard.some(({ frame }) => frame.type === "generation.finished");
+
 const moments: Moment[] = [
   {
     name: "before the acknowledgement",
     recitation: { words: 60, gapMs: 25 },
-    reached: ({ chance }) => sleep(chance.below(25)),
+    reached: ({ chance }) => sleep(chance.below(80)),
   },
   {
     name: "after the user's message is committed, before the first word",
@@ -67,8 +69,12 @@ const moments: Moment[] = [
   {
     name: "around the end of the answers",
     recitation: { words: 40, gapMs: 25 },
-    async reached({ chance }, tab) {
-      await tab.until(({ live }) => Object.values(live).some(({ seq }) => seq >= 30), "nearly whole answers");
+    async reached({ chance }, tab, user) {
+      const nearEnd = recited(askFor({ key: user, words: 25, gapMs: 0 })).length;
+      await tab.until(
+        ({ live }) => hasEnd(tab) || Object.values(live).some(({ text }) => text.length > nearEnd),
+        "nearly whole answers",
+      );
       await sleep(chance.below(500));
     },
   },

@@ -1,6 +1,7 @@
 import { readAnswer } from "./support/chat-api.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { numberedWords } from "./support/numbered-words.ts";
+import { watchGrowth } from "./support/watch-growth.ts";
 
 test("Stop freezes the answer, and it stays as it was after a reload", async ({ chat, request }) => {
   const conversationId = await chat.begin("/demo long 20000");
@@ -110,9 +111,11 @@ test("Two tabs of one person see the same answer grow, and either can stop it", 
   await chat.requireGrowing();
   const other = await openTab();
   await other.open(`/c/${conversationId}`);
+  const growth = watchGrowth(other.page);
   await other.requireGrowing();
   await other.stopButton.click();
 
+  for (const stage of await growth) expect(numberedWords(20_000).startsWith(stage.trimEnd())).toBe(true);
   for (const tab of [chat, other]) await tab.expectEnd(tab.answers.first(), "stopped");
   const kept = await chat.textOf(chat.answers.first());
   expect(numberedWords(20_000).startsWith(kept.trimEnd())).toBe(true);

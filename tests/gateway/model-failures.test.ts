@@ -44,7 +44,7 @@ const failures: Failure[] = [
 ];
 
 describe("an answer whose model", () => {
-  it.concurrent.each(failures)(
+  it.each(failures)(
     "$how fails as $code and keeps what arrived",
     async ({ how, answer, code, kept = "" }) => {
       const { model, url } = chatbot();

@@ -14,18 +14,20 @@ interface RelayOptions {
   port?: number;
   /** A connection whose client sends such bytes is reset. */
   resetOn?: (sent: Buffer) => boolean;
+  /** The server gets such bytes, and the connection is reset when its reply is due. */
+  resetOnReplyTo?: (sent: Buffer) => boolean;
 }
 
 /** A TCP relay before the PostgreSQL server of `url`. */
 export async function startPostgresRelay(
   url: string,
-  { port: ownPort = 0, resetOn = () => false }: RelayOptions = {},
+  { port: ownPort = 0, ...resets }: RelayOptions = {},
 ): Promise<PostgresRelay> {
   const { hostname, port } = new URL(url);
   const clients = new Set<net.Socket>();
   const server = net.createServer((client) => {
     clients.add(client);
-    relay(client, net.connect(Number(port), hostname), resetOn);
+    relay(client, net.connect(Number(port), hostname), resets);
     client.on("close", () => clients.delete(client));
   });
   server.listen(ownPort, "127.0.0.1");
@@ -42,10 +44,21 @@ export async function startPostgresRelay(
   };
 }
 
-function relay(client: net.Socket, upstream: net.Socket, resetOn: (sent: Buffer) => boolean) {
+function relay(
+  client: net.Socket,
+  upstream: net.Socket,
+  { resetOn, resetOnReplyTo }: Pick<RelayOptions, "resetOn" | "resetOnReplyTo">,
+) {
   client.on("data", (sent: Buffer) => {
-    if (resetOn(sent)) client.resetAndDestroy();
-    else upstream.write(sent);
+    if (resetOn?.(sent)) {
+      client.resetAndDestroy();
+      return;
+    }
+    if (resetOnReplyTo?.(sent)) {
+      upstream.unpipe(client);
+      upstream.once("data", () => client.resetAndDestroy());
+    }
+    upstream.write(sent);
   });
   upstream.pipe(client);
   for (const [one, other] of [

@@ -53,11 +53,12 @@ export async function spawnChatbot(options: SpawnedChatbotOptions): Promise<Spaw
   return { url, pid: child.pid ?? 0, lines, exited, kill: (signal) => void child.kill(signal) };
 }
 
-function environmentOf({ database, modelUrl }: SpawnedChatbotOptions): Record<string, string> {
+function environmentOf({ database, modelUrl }: SpawnedChatbotOptions) {
   const { PATH = "", HOME = "" } = process.env;
   return {
     PATH,
     HOME,
+    NODE_ENV: "production" as const,
     // Set empty, a variable of the developer's own `.env` counts as unset.
     DEFAULT_USER_ID: "",
     SAFETY_LLM: "",

@@ -4,8 +4,8 @@ import type { LiveGenerations } from "./live-generations.ts";
 import type { Notices } from "./notices.ts";
 import type { LogEntry, TurnStore } from "./turn-store.ts";
 
-/** At most this much text is lost when the process is killed. */
-const flushIntervalMs = 250;
+/** With the statement itself, at most 250 ms of text are lost when the process is killed. */
+const flushIntervalMs = 200;
 /** A generation without new text renews its lease, and learns of a request to stop, this often. */
 const renewIntervalMs = 1_000;
 
