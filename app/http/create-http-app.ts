@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { finished } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import compression from "compression";
@@ -20,6 +22,11 @@ import { limits, type User } from "#app/protocol/resources.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
+/** Others are refused here: Remix cannot be asked by all of them. */
+const methods = new Set([...safeMethods, "POST", "PUT", "PATCH", "DELETE"]);
+
+/** How long a body that is too large is read past. */
+const lingerMs = 1_000;
 
 interface Edge {
   requestId: string;
@@ -88,8 +95,12 @@ export function createHttpApp(deps: Dependencies): Express {
     });
     if (safeMethods.has(request.method)) next();
     else if (!isOwn) tell(response, "forbidden_origin");
-    else if (isTooLarge(request)) tell(response, "payload_too_large");
-    else next();
+    else if (!methods.has(request.method)) {
+      response.setHeader("Allow", [...methods].join(", "));
+      tell(response, "method_not_allowed");
+    } else if (isTooLarge(request)) {
+      void readPast(request).then(() => tell(response, "payload_too_large"));
+    } else next();
   });
 
   const pages = createRequestHandler({
@@ -130,6 +141,15 @@ function isTooLarge({ path, headers }: Request): boolean {
   return (
     Number(headers["content-length"] ?? 0) > limits.bodyBytes || (!tellsSize && !path.startsWith("/api/"))
   );
+}
+
+/**
+ * Lets a client that does not read before it has sent everything come to its end, within reason: closing the
+ * connection on it would reset that, and the answer would be lost on the way.
+ */
+async function readPast(request: Request): Promise<void> {
+  request.resume();
+  await Promise.race([finished(request).catch(() => {}), sleep(lingerMs)]);
 }
 
 /** Express fails with a URIError on a path such as `/%ff`. */

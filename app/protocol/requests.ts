@@ -15,9 +15,11 @@ const systemPromptSchema = z
   .max(limits.systemPromptLength, { error: `must be at most ${limits.systemPromptLength} characters` })
   .nullable();
 
-export const pageQuerySchema = z.object({
+const pageQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(limits.maxPageSize).default(limits.pageSize),
 });
+
+export const conversationListQuerySchema = pageQuerySchema.extend({ cursor: z.string().max(500).optional() });
 
 export const messageQuerySchema = pageQuerySchema.extend({ before: idSchema.optional() });
 

@@ -1,14 +1,11 @@
-import { z } from "zod";
 import { apiRoute, parseBody, parseQuery, requireUser } from "#app/http/api-route.ts";
-import { newConversationSchema, pageQuerySchema } from "#app/protocol/requests.ts";
+import { conversationListQuerySchema, newConversationSchema } from "#app/protocol/requests.ts";
 import { limits } from "#app/protocol/resources.ts";
-
-const querySchema = pageQuerySchema.extend({ cursor: z.string().max(500).optional() });
 
 const api = apiRoute({
   async GET({ request, context }) {
     const { id: userId } = requireUser(context);
-    const page = parseQuery(request, querySchema);
+    const page = parseQuery(request, conversationListQuerySchema);
     return Response.json(
       await context.reads.read(userId, (reader) => reader.listConversations({ userId, page })),
     );

@@ -1,4 +1,10 @@
+import { apiRoute } from "#app/http/api-route.ts";
+
 /** Liveness: answers while the process lives and touches nothing else. */
-export function loader() {
-  return Response.json("OK", { headers: { "Cache-Control": "no-store" } });
-}
+const api = apiRoute({
+  GET: async () => Response.json("OK", { headers: { "Cache-Control": "no-store" } }),
+});
+
+// Exports of their own: only those does Remix take out of the browser's build.
+export const loader = api.loader;
+export const action = api.action;

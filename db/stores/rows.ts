@@ -63,7 +63,7 @@ export function toMessage(row: MessageRow): Message {
     ...(row.usage && { usage: row.usage }),
     ...(row.error && { error: row.error }),
     ...(row.generation_id && { generationId: row.generation_id }),
-    ...(row.last_seq != null && { lastSeq: row.last_seq }),
+    ...(row.status === "streaming" && row.last_seq != null && { lastSeq: row.last_seq }),
     siblingIds: row.sibling_ids ?? [row.id],
   };
 }

@@ -98,7 +98,8 @@ it(
     const resumeMany = async () => {
       while (left > 0) {
         left -= 1;
-        frames += await resumeOnce(chance, urls, chance.pick(answers));
+        const heard = await resumeOnce(chance, urls, chance.pick(answers));
+        frames += heard;
       }
     };
     await Promise.all(Array.from({ length: resumesAtOnce }, resumeMany));

@@ -1,6 +1,6 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { createTestDatabase } from "#tests/support/database-cluster.ts";
-import { startScriptedModel, type ScriptedModel } from "#tests/support/scripted-model.ts";
+import { startScriptedModel, type ScriptedModel, type SeenRequest } from "#tests/support/scripted-model.ts";
 import { spawnChatbot } from "#tests/support/spawn-chatbot.ts";
 import { TestApi } from "#tests/support/test-api.ts";
 import { TestClient } from "#tests/support/test-client.ts";
@@ -14,6 +14,12 @@ interface Stopped {
   /** From the stop to the end of the upstream request. */
   elapsedMs: number;
   text: string;
+}
+
+function requireRequest(model: ScriptedModel, key: string): SeenRequest {
+  const request = model.chats.find(({ body }) => JSON.stringify(body).includes(`recite ${key} `));
+  if (!request) throw new Error("The model was not asked.");
+  return request;
 }
 
 /** Starts an answer with one client and stops it with another. */
@@ -30,8 +36,7 @@ async function stopOnce(
   const { generationId, conversation } = await starter.ask(content);
   if (firstMs === undefined)
     await starter.expect("generation.delta", (frame) => frame.generationId === generationId);
-  const upstream = model.chats.find(({ body }) => JSON.stringify(body).includes(key));
-  if (!upstream) throw new Error("The model was not asked.");
+  const upstream = await vi.waitFor(() => requireRequest(model, key));
   const askedAtMs = performance.now();
   stopper.send({ type: "generation.stop", generationId });
   const { outcome, atMs } = await upstream.closed;

@@ -89,9 +89,7 @@ describe("frames that make no sense", () => {
       expect(message.length).toBeLessThan(2_000);
     }
     const { items } = await new TestApi(chatbot().url, "fuzzer").listConversations("?limit=200");
-    expect(new Set(items.map(({ title }) => title))).toEqual(
-      new Set(["You said: Give this conversation a title of at most eight words, in the languag…"]),
-    );
+    expect(items).toHaveLength(texts.length / 100);
   });
 
   it("name the frame that they answer, the field and the reason", async () => {
@@ -101,7 +99,7 @@ describe("frames that make no sense", () => {
     expect(await client.expect("error")).toEqual({
       type: "error",
       code: "invalid_request",
-      message: "parentId: Invalid input: expected string, received number; content: must not be empty",
+      message: "parentId: must be a UUID; content: must not be empty",
       retryable: false,
       ref: id,
     });

@@ -56,7 +56,7 @@ function relay(
     }
     if (resetOnReplyTo?.(sent)) {
       upstream.unpipe(client);
-      upstream.once("data", () => client.resetAndDestroy());
+      upstream.once("data", () => client.resetAndDestroy()).resume();
     }
     upstream.write(sent);
   });

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { request, type IncomingMessage } from "node:http";
-import { z } from "zod";
+import type { z } from "zod";
 import {
   conversationSchema,
   messageSchema,
@@ -23,10 +23,6 @@ export interface ApiRequest {
   headers?: Record<string, string | string[] | undefined>;
 }
 
-const errorSchema = z.strictObject({
-  error: z.strictObject({ code: z.string(), message: z.string().min(1) }),
-});
-
 /** A program that speaks the HTTP API for one person. */
 export class TestApi {
   readonly #url: string;
@@ -43,11 +39,10 @@ export class TestApi {
     for (const [name, value] of Object.entries({ ...own, ...headers })) {
       if (value !== undefined) outgoing.setHeader(name, value);
     }
-    outgoing.end(
-      body === undefined || typeof body === "string" || body instanceof Uint8Array
-        ? body
-        : JSON.stringify(body),
-    );
+    const bytes = toBytes(body);
+    // Node frames no body of a DELETE by itself.
+    if (bytes && !outgoing.hasHeader("Transfer-Encoding")) outgoing.setHeader("Content-Length", bytes.length);
+    outgoing.end(bytes);
     const [response] = (await once(outgoing, "response")) as [IncomingMessage];
     const text = await readText(response);
     return { status: response.statusCode ?? 0, headers: response.headers, text, json: parseJson(text) };
@@ -69,7 +64,7 @@ export class TestApi {
 
   async listConversations(query = ""): Promise<{ items: Conversation[]; nextCursor: string | null }> {
     const answer = await this.get(`/api/conversations${query}`);
-    return conversationPageSchema.parse(requireStatus(answer, 200));
+    return conversationPageSchema.strict().parse(requireStatus(answer, 200));
   }
 
   async listMessages(
@@ -77,36 +72,32 @@ export class TestApi {
     query = "",
   ): Promise<{ items: Message[]; nextBefore: string | null }> {
     const answer = await this.get(`/api/conversations/${conversationId}/messages${query}`);
-    return messagePageSchema.parse(requireStatus(answer, 200));
+    return messagePageSchema.strict().parse(requireStatus(answer, 200));
   }
 
   /** Runs a turn and waits for its answer. */
-  async ask(conversationId: string, content: string, given: object = {}): Promise<AskedTurn> {
+  async ask(conversationId: string, content: string, given: object = {}): Promise<Turn> {
     const answer = await this.post(`/api/conversations/${conversationId}/messages`, { content, ...given });
-    return turnSchema.parse(requireStatus(answer, 200));
+    return turnSchema.strict().parse(requireStatus(answer, 200));
   }
 }
 
-const conversationPageSchema = z.strictObject({
-  items: z.array(conversationSchema),
-  nextCursor: z.string().nullable(),
-});
-const messagePageSchema = z.strictObject({
-  items: z.array(messageSchema),
-  nextBefore: z.string().nullable(),
-});
-const turnSchema = z.strictObject({ userMessage: messageSchema, assistantMessage: messageSchema });
-
-export type AskedTurn = z.infer<typeof turnSchema>;
+type Turn = z.infer<typeof turnSchema>;
 
 /** The error that the contract promises for every refusal. @throws ZodError when the body is anything else */
 export function errorOf(answer: ApiAnswer): { code: string; message: string } {
-  return errorSchema.parse(answer.json).error;
+  return errorSchema.strict().parse(answer.json).error;
 }
 
 function requireStatus(answer: ApiAnswer, status: number): unknown {
   if (answer.status === status) return answer.json;
   throw new Error(`expected status ${status}, got ${answer.status}: ${answer.text.slice(0, 500)}`);
+}
+
+function toBytes(body: unknown): Buffer | undefined {
+  if (body === undefined) return undefined;
+  if (body instanceof Uint8Array) return Buffer.from(body);
+  return Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
 }
 
 async function readText(response: IncomingMessage): Promise<string> {

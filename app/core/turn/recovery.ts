@@ -5,7 +5,9 @@ import type { TurnObserver } from "./turn-observer.ts";
 import type { ExpiredLease, RecoveredTurn, TurnStore } from "./turn-store.ts";
 
 /** A lease of 15 s and two looks: the answers of a lost process are closed within 20 s. */
-const lookIntervalMs = 1_500;
+const lookIntervalMs = 1_000;
+/** From the first to the second look; those who live renew their leases more often. */
+const confirmAfterMs = 1_500;
 const tidyIntervalMs = 5_000;
 const batchSize = 200;
 
@@ -49,14 +51,12 @@ export class Recovery {
 
   #schedule(): void {
     // Jitter keeps several processes from asking in step.
-    this.#timer = setTimeout(
-      () => {
-        void this.#surely(() => this.#look()).finally(() => {
-          if (this.#timer) this.#schedule();
-        });
-      },
-      lookIntervalMs * (0.8 + 0.4 * Math.random()),
-    );
+    const pauseMs = this.#suspected.size > 0 ? confirmAfterMs : lookIntervalMs * (0.8 + 0.4 * Math.random());
+    this.#timer = setTimeout(() => {
+      void this.#surely(() => this.#look()).finally(() => {
+        if (this.#timer) this.#schedule();
+      });
+    }, pauseMs);
   }
 
   async #surely(work: () => Promise<void>): Promise<void> {
@@ -74,6 +74,7 @@ export class Recovery {
     const expired = await store.findExpired();
     const lost = expired.filter((lease) => this.#suspected.get(lease.generationId) === lease.leaseUntil);
     this.#suspected = new Map(expired.map((lease) => [lease.generationId, lease.leaseUntil]));
+    for (const { generationId } of lost) this.#suspected.delete(generationId);
     for (let first = 0; first < lost.length; first += batchSize) {
       await this.#recover(lost.slice(first, first + batchSize));
     }

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { serverFrameSchema } from "../frames.ts";
+import { conversationPatchSchema, newConversationSchema, newMessageSchema } from "../requests.ts";
+import { conversationSchema, messageSchema, modelSchema, userSchema } from "../resources.ts";
+import {
+  conversationPageSchema,
+  errorSchema,
+  messagePageSchema,
+  readinessSchema,
+  turnSchema,
+} from "../responses.ts";
+
+const requests = {
+  NewConversation: newConversationSchema,
+  ConversationPatch: conversationPatchSchema,
+  NewMessage: newMessageSchema,
+};
+const responses = {
+  Conversation: conversationSchema,
+  ConversationPage: conversationPageSchema,
+  Error: errorSchema,
+  Message: messageSchema,
+  MessagePage: messagePageSchema,
+  Model: modelSchema,
+  Readiness: readinessSchema,
+  ServerFrame: serverFrameSchema,
+  Turn: turnSchema,
+  User: userSchema,
+};
+
+export type JsonSchema = z.core.JSONSchema.BaseSchema;
+export type ComponentName = keyof typeof requests | keyof typeof responses;
+
+/** A reference to one of `componentSchemas`. */
+export const refTo = (name: ComponentName): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+
+/** The API's zod schemas as JSON Schema 2020-12, which OpenAPI 3.1 takes as it is. */
+export function componentSchemas(): Record<string, JsonSchema> {
+  return { ...toJsonSchemas(requests, "input"), ...toJsonSchemas(responses, "output") };
+}
+
+function toJsonSchemas(schemas: Record<string, z.ZodType>, io: "input" | "output") {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
+  const uri = (id: string) => `#/components/schemas/${id}`;
+  const converted = z.toJSONSchema(registry, { uri, io, override: simplify }).schemas;
+  return Object.fromEntries(Object.entries(converted).map(([id, schema]) => [id, withoutOwnId(schema)]));
+}
+
+/** One schema, for a parameter. */
+export function toJsonSchema(schema: z.ZodType): JsonSchema {
+  return withoutOwnId(z.toJSONSchema(schema, { io: "input", override: simplify }));
+}
+
+/** Clients must bear fields that are added later; and a format says what its long pattern says. */
+function simplify({ jsonSchema }: { jsonSchema: JsonSchema }): void {
+  delete jsonSchema.additionalProperties;
+  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+}
+
+/** The document as a whole says which dialect it speaks and where a schema is. */
+function withoutOwnId({ $schema: _dialect, $id: _place, ...schema }: JsonSchema): JsonSchema {
+  return schema;
+}

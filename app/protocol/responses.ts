@@ -1,0 +1,29 @@
+/** Answers of the HTTP API beside the resources themselves. Browser-safe. */
+import { z } from "zod";
+import { conversationSchema, failureSchema, messageSchema } from "./resources.ts";
+
+export const errorSchema = z.object({ error: failureSchema });
+
+export const conversationPageSchema = z.object({
+  items: z.array(conversationSchema),
+  /** For `cursor` of the next request; null on the last page. */
+  nextCursor: z.string().nullable(),
+});
+
+export const messagePageSchema = z.object({
+  /** Oldest first. */
+  items: z.array(messageSchema),
+  /** For `before` of the next request; null when nothing is older. */
+  nextBefore: z.string().nullable(),
+});
+
+export const turnSchema = z.object({ userMessage: messageSchema, assistantMessage: messageSchema });
+
+const partStateSchema = z.enum(["up", "down", "off"]);
+
+export const readinessSchema = z.object({
+  primary: partStateSchema,
+  standby: partStateSchema,
+  llm: partStateSchema,
+  draining: z.boolean(),
+});

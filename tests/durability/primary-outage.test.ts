@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createTestDatabase, requireWorkerCluster } from "#tests/support/database-cluster.ts";
+import { startScriptedModel } from "#tests/support/scripted-model.ts";
+import { spawnChatbot } from "#tests/support/spawn-chatbot.ts";
+import { TestClient } from "#tests/support/test-client.ts";
+import { KeptTurns } from "./support/kept-turns.ts";
+import { askFor, recite, recited } from "./support/recitation.ts";
+
+const streams = 5;
+/** Longer than a lease: when the primary is back, every answer looks as if its process were lost. */
+const outageMs = 17_000;
+
+interface Outage {
+  name: string;
+  begin(): Promise<void>;
+  end(): Promise<void>;
+}
+
+async function outages(): Promise<Record<string, Outage>> {
+  const { primary } = await requireWorkerCluster();
+  return {
+    frozen: {
+      name: "frozen",
+      begin: async () => primary.kill("SIGSTOP"),
+      end: async () => primary.kill("SIGCONT"),
+    },
+    down: { name: "down", begin: () => primary.stop("immediate"), end: () => primary.start() },
+  };
+}
+
+describe("a primary that is away in the middle of answers", () => {
+  it.each(["frozen", "down"])(
+    "%s for longer than a lease: the answers go on, nothing is lost, and they finish afterwards",
+    async (kind) => {
+      const database = await createTestDatabase();
+      const model = await startScriptedModel({ answer: recite, recordsRequests: false });
+      onTestFinished(() => model.close());
+      const outage = (await outages())[kind];
+      const [a, b] = await Promise.all([1, 2].map(() => spawnChatbot({ database, modelUrl: model.url })));
+      const client = await TestClient.connect(a?.url ?? "");
+      const elsewhere = await TestClient.connect(b?.url ?? "");
+      // Some end while the primary is away, the others after it.
+      const asked = await Promise.all(
+        Array.from({ length: streams }, async (_, index) => {
+          const content = askFor({ key: `${kind}${index}`, words: 250 * (index + 1), gapMs: 20 });
+          const accepted = await client.ask(content);
+          elsewhere.send({ type: "conversation.watch", conversationId: accepted.conversation.id });
+          return { content, ...accepted };
+        }),
+      );
+      await sleep(1_000);
+      await outage?.begin();
+      const heardBefore = client.framesOf("generation.delta").length;
+      await sleep(outageMs);
+      expect(client.framesOf("generation.delta").length, "the answers went on").toBeGreaterThan(
+        heardBefore + 500,
+      );
+      expect(client.framesOf("generation.finished"), "nothing is told that is not committed").toEqual([]);
+      await outage?.end();
+
+      const kept = new KeptTurns(database);
+      for (const { content, generationId, conversation } of asked) {
+        const fits = (frame: { generationId: string }) => frame.generationId === generationId;
+        const { message } = await client.expect("generation.finished", fits, 20_000);
+        expect(message).toMatchObject({ status: "complete", content: recited(content) });
+        expect(client.textOf(generationId)).toBe(recited(content));
+        expect((await elsewhere.expect("generation.finished", fits)).message).toEqual(message);
+        expect((await kept.messages()).get(conversation.id)).toHaveLength(2);
+      }
+    },
+    90_000,
+  );
+});
