@@ -6,6 +6,7 @@ import { describeSsr } from "./pages/describe-ssr.ts";
 import { measureSsr } from "./pages/measure-ssr.ts";
 import { startBenchCluster, type BenchCluster } from "./processes/bench-cluster.ts";
 import { outDir, parseReady, startProcess } from "./processes/bench-process.ts";
+import { formatProblems } from "./report/format.ts";
 import { formatReport } from "./report/format-report.ts";
 import { describeMachine } from "./report/machine.ts";
 import { describeStreams } from "./streams/describe-streams.ts";
@@ -21,14 +22,28 @@ interface Setting {
   say: (progress: string) => void;
 }
 
+interface Section {
+  text: string;
+  /** What must not be: wrong tokens, warnings of the product, scanned tables. */
+  problems: readonly string[];
+}
+
 /** The parts, each measured and described. */
-const parts: Record<string, (setting: Setting) => Promise<string>> = {
-  streams: async (setting) => {
+const parts: Record<string, (setting: Setting) => Promise<Section>> = {
+  async streams(setting) {
     const database = await setting.cluster.createDatabase("streams");
-    return describeStreams(await measureStreams(database, setting));
+    const results = await measureStreams(database, setting);
+    return { text: describeStreams(results), problems: results.problems };
   },
-  ssr: async (setting) => describeSsr(await measureSsr(setting.cluster, setting)),
-  table: async (setting) => describeTable(await measureTable(setting.cluster, setting)),
+  async ssr(setting) {
+    const results = await measureSsr(setting.cluster, setting);
+    return { text: describeSsr(results), problems: results.problems };
+  },
+  async table(setting) {
+    const results = await measureTable(setting.cluster, setting);
+    const problems = results.cases.flatMap(({ plan }) => plan.scannedTables);
+    return { text: describeTable(results), problems };
+  },
 };
 
 const { positionals, values } = parseArgs({
@@ -64,17 +79,23 @@ try {
     profile: values.profile,
     say,
   };
-  const sections: string[] = [];
+  const sections: Section[] = [];
   for (const [name, measure] of Object.entries(parts)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     say(`== ${name}`);
     sections.push(await measure(setting));
   }
-  const report = formatReport({ machine, postgresVersion: await cluster.version(), sections });
+  const texts = sections.map(({ text }) => text);
+  const report = formatReport({ machine, postgresVersion: await cluster.version(), sections: texts });
   if (positionals.length > 0) console.log(`\n${report}`);
   else {
     writeFileSync("bench/RESULTS.md", report);
     say("wrote bench/RESULTS.md");
+  }
+  const problems = sections.flatMap((section) => section.problems);
+  if (problems.length > 0) {
+    console.error(formatProblems(problems));
+    process.exitCode = 1;
   }
 } finally {
   await model.stop();

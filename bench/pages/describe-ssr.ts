@@ -1,8 +1,8 @@
-import { formatNumber, formatRatio, formatTable } from "../report/format.ts";
+import { formatNumber, formatProblems, formatRatio, formatTable } from "../report/format.ts";
 import type { SsrResults } from "./measure-ssr.ts";
 import { sampleAnswer } from "./sample-answer.ts";
 
-export function describeSsr({ cases, complaints }: SsrResults): string {
+export function describeSsr({ cases, problems }: SsrResults): string {
   const floor = cases[0]?.figures;
   return [
     "## Pages rendered on the server",
@@ -21,8 +21,8 @@ export function describeSsr({ cases, complaints }: SsrResults): string {
         formatNumber(figures.rssMiB),
       ]),
     ),
-    complaints.length === 0
+    problems.length === 0
       ? "Every answer had status 200, and the product's log bears no warning. Medians of the repetitions; the RSS is that of the whole server at the end of the round."
-      : `**The product complained ${complaints.length} times**, first: ${complaints[0] ?? ""}`,
+      : formatProblems(problems),
   ].join("\n\n");
 }

@@ -11,7 +11,7 @@ const connections = 20;
 
 export interface SsrResults {
   cases: { title: string; figures: PageFigures }[];
-  complaints: readonly string[];
+  problems: readonly string[];
 }
 
 /** @param modelUrl of a model that is up, though nothing is asked of it */
@@ -55,7 +55,7 @@ export async function measureSsr(
       { repetitions, connections, say },
     );
     return {
-      complaints: [...product.complaints],
+      problems: [...product.complaints],
       cases: targets.flatMap(({ title }, index) => {
         const of = figures[index];
         return of ? [{ title, figures: of }] : [];

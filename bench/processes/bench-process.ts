@@ -21,7 +21,7 @@ export interface BenchProcess {
   /** Asks by IPC; the process answers `{ answer: <name of the question>, value }`. */
   ask<T>(question: Question | "usage", schema: z.ZodType<T>): Promise<T>;
   usage(): Promise<Usage>;
-  /** Lines of the process's log that tell of a warning or worse. */
+  /** What the process's log says at level warning or worse. */
   readonly complaints: readonly string[];
   stop(): Promise<void>;
 }
@@ -53,7 +53,8 @@ export async function startProcess<T>(
     child.once("error", reject);
     if (!child.stdout) throw new Error(`${script} has no output`);
     createInterface({ input: child.stdout }).on("line", (line) => {
-      if (isComplaint(line)) complaints.push(line);
+      const complaint = findComplaint(line);
+      if (complaint !== undefined) complaints.push(complaint);
       const found = ready(line);
       if (found !== undefined) resolve(found);
     });
@@ -95,9 +96,17 @@ function toBenchProcess(child: ChildProcess, script: string, complaints: string[
   };
 }
 
-/** pino's levels: 40 is a warning. */
-function isComplaint(line: string): boolean {
-  return /^\{"level":(?:[4-6]0|"(?:warn|error|fatal)")/.test(line);
+const complaintSchema = z.object({
+  level: z.enum(["warn", "error", "fatal"]),
+  msg: z.string(),
+  err: z.object({ message: z.string() }).optional(),
+});
+
+function findComplaint(line: string): string | undefined {
+  if (!/^\{"level":"(?:warn|error|fatal)"/.test(line)) return undefined;
+  const { level, msg, err } = complaintSchema.parse(JSON.parse(line));
+  const firstLine = err?.message.trim().split("\n")[0];
+  return `${level}: ${msg}${firstLine === undefined ? "" : ` (${firstLine})`}`;
 }
 
 /** For the processes of the bench itself, which say what others must know as one line of JSON. */

@@ -1,3 +1,5 @@
+const maxProblems = 20;
+
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map((_, index) => (index === 0 ? "---" : "---:"))), ...rows.map(line)].join(
@@ -13,3 +15,11 @@ export function formatNumber(value: number): string {
 }
 
 export const formatRatio = (value: number): string => `${value.toFixed(2)} ×`;
+
+/** The same sentence is written once, with its count. */
+export function formatProblems(problems: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const problem of problems) counts.set(problem, (counts.get(problem) ?? 0) + 1);
+  const lines = [...counts].slice(0, maxProblems).map(([problem, count]) => `- ${count} × ${problem}`);
+  return `**${problems.length} problems:**\n\n${lines.join("\n")}`;
+}

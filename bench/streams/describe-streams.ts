@@ -1,4 +1,4 @@
-import { formatNumber, formatRatio, formatTable } from "../report/format.ts";
+import { formatNumber, formatProblems, formatRatio, formatTable } from "../report/format.ts";
 import { tokensPerSecond, tokensPerStream, type RoundFigures } from "./measure-round.ts";
 import { variants, type StreamFigures, type StreamResults, type Variant } from "./measure-streams.ts";
 import { firstTokenMs } from "./question.ts";
@@ -84,9 +84,7 @@ function correctness(checkedStreams: number, problems: readonly string[]): strin
   const checked =
     `Checked in the same run: ${checkedStreams} streams, each with a text of its own; every token once and in order, ` +
     "`seq` without a gap, the final message and the row on the primary equal to what was streamed.";
-  if (problems.length === 0) return `${checked} Nothing was wrong, and the product's log bears no warning.`;
-  return `${checked}\n\n**${problems.length} problems**, the first of them:\n\n${problems
-    .slice(0, 10)
-    .map((problem) => `- ${problem}`)
-    .join("\n")}`;
+  return problems.length === 0
+    ? `${checked} Nothing was wrong, and the product's log bears no warning.`
+    : `${checked}\n\n${formatProblems(problems)}`;
 }

@@ -6,7 +6,6 @@ import {
   rawSteps,
   startScriptedModel,
   tokenChunk,
-  type Script,
   type Step,
 } from "#tests/support/scripted-model.ts";
 import { spawnChatbot } from "#tests/support/spawn-chatbot.ts";
@@ -43,7 +42,7 @@ it.runIf(process.platform === "linux")(
   { timeout: 60_000 },
   async () => {
     const database = await createTestDatabase();
-    const model = await startScriptedModel({ answer: (): Script => rawSteps(floodAndTrickle()) });
+    const model = await startScriptedModel({ answer: () => rawSteps(floodAndTrickle()) });
     onTestFinished(() => model.close());
     const { url, pid } = await spawnChatbot({ database, modelUrl: model.url });
     const reader = await TestClient.connect(url);

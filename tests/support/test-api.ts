@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import { request, type IncomingMessage } from "node:http";
 import type { z } from "zod";
+import { conversationSchema, type Conversation, type Message } from "#app/protocol/resources.ts";
 import {
-  conversationSchema,
-  messageSchema,
-  type Conversation,
-  type Message,
-} from "#app/protocol/resources.ts";
+  conversationPageSchema,
+  errorSchema,
+  messagePageSchema,
+  turnSchema,
+} from "#app/protocol/responses.ts";
 
 export interface ApiAnswer {
   status: number;
