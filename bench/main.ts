@@ -9,6 +9,8 @@ import { outDir, parseReady, startProcess } from "./processes/bench-process.ts";
 import { formatProblems } from "./report/format.ts";
 import { formatReport } from "./report/format-report.ts";
 import { describeMachine } from "./report/machine.ts";
+import { describeSockets } from "./sockets/describe-sockets.ts";
+import { measureSockets } from "./sockets/measure-sockets.ts";
 import { describeStreams } from "./streams/describe-streams.ts";
 import { measureStreams } from "./streams/measure-streams.ts";
 import { describeTable } from "./table/describe-table.ts";
@@ -34,6 +36,11 @@ const parts: Record<string, (setting: Setting) => Promise<Section>> = {
     const database = await setting.cluster.createDatabase("streams");
     const results = await measureStreams(database, setting);
     return { text: describeStreams(results), problems: results.problems };
+  },
+  async sockets(setting) {
+    const database = await setting.cluster.createDatabase("sockets");
+    const results = await measureSockets(database, setting);
+    return { text: describeSockets(results), problems: results.problems };
   },
   async ssr(setting) {
     const results = await measureSsr(setting.cluster, setting);

@@ -48,6 +48,7 @@ it("streams 200 answers at once, each token once and in order, and stores what i
   const told = finished.map(({ id, content, status }) => ({ id, content, status }));
   expect([...rows].sort(byId)).toEqual(told.sort(byId));
   expect(new Set(told.map(({ status }) => status))).toEqual(new Set(["complete"]));
-  const [left] = await sql`select count(*)::int as events from generation_events`;
-  expect(left).toEqual({ events: 0 });
+  // An entry that was on its way while its answer was written is swept up a little later.
+  const countEntries = async () => (await sql`select generation_id from generation_events`).length;
+  await expect.poll(countEntries, { timeout: 15_000 }).toBe(0);
 });
