@@ -25,7 +25,7 @@ interface Dependencies extends SessionDependencies {
 }
 
 export interface WsTransport {
-  /** Answers upgrades of `/api/chat`; others are left to somebody else. */
+  /** Answers upgrades of `/api/chat`, and refuses others unless somebody else listens for them. */
   attach(server: Server): void;
   /** Refuses new sockets, and sends each client elsewhere (1012) as soon as no answer would be cut off for it. */
   drain(): void;
@@ -94,11 +94,16 @@ export function createWsTransport(deps: Dependencies): WsTransport {
   }, heartbeatMs);
   heartbeat.unref();
 
-  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (request.url?.split("?")[0] !== "/api/chat") return;
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, isLeftToUs: boolean): void {
+    const isOurs = request.url?.split("?")[0] === "/api/chat";
+    if (!isOurs && !isLeftToUs) return;
     // Until ws takes the socket over, an error on it would be nobody's.
     const ignore = (error: Error) => deps.log.debug({ err: error }, "socket error before the upgrade");
     socket.on("error", ignore);
+    if (!isOurs) {
+      refuse(socket, "not_found");
+      return;
+    }
     const admitted = draining ? "draining" : deps.admit(request);
     if (typeof admitted === "string") {
       refuse(socket, admitted);
@@ -125,7 +130,11 @@ export function createWsTransport(deps: Dependencies): WsTransport {
       }, drainLookMs);
     },
 
-    attach: (httpServer) => void httpServer.on("upgrade", upgrade),
+    attach(httpServer) {
+      // In development Vite takes upgrades as well, at an address of its own.
+      const isAlone = () => httpServer.listenerCount("upgrade") === 1;
+      httpServer.on("upgrade", (request, socket, head) => upgrade(request, socket, head, isAlone()));
+    },
 
     async close() {
       clearInterval(heartbeat);

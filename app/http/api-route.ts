@@ -85,8 +85,19 @@ function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   throw new AppError("invalid_request", { message: describeIssues(parsed.error), cause: parsed.error });
 }
 
-/** A body that is too large is read to its end, within reason, so that a client that sends it all first hears why. */
 async function readText(request: Request, maxBytes: number): Promise<string> {
+  const body = await readBody(request, maxBytes).catch((cause: unknown) => {
+    throw new AppError("invalid_request", { message: "The body broke off.", cause });
+  });
+  if (body) return body.toString("utf8");
+  throw new AppError("payload_too_large", { message: `The body must be at most ${maxBytes} bytes.` });
+}
+
+/**
+ * `undefined` for a body that is too large. That is read to its end, within reason, so that a client that sends it all
+ * first hears why.
+ */
+async function readBody(request: Request, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
@@ -94,6 +105,5 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
     if (bytes > maxBytes * lingerFactor) break;
     if (bytes <= maxBytes) chunks.push(chunk);
   }
-  if (bytes <= maxBytes) return Buffer.concat(chunks).toString("utf8");
-  throw new AppError("payload_too_large", { message: `The body must be at most ${maxBytes} bytes.` });
+  return bytes <= maxBytes ? Buffer.concat(chunks) : undefined;
 }

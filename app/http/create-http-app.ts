@@ -1,16 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { finished } from "node:stream/promises";
-import { setTimeout as sleep } from "node:timers/promises";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import compression from "compression";
-import express, {
-  type ErrorRequestHandler,
-  type Express,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from "express";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from "express";
 import { v7 as newId } from "uuid";
 import type { Identify } from "#app/core/identity/identify.ts";
 import type { OriginCheck } from "#app/core/identity/origin-check.ts";
@@ -18,15 +10,13 @@ import type { RequestServices } from "#app/load-context.ts";
 import type { Logger } from "#app/platform/log.ts";
 import { AppError } from "#app/core/app-error.ts";
 import { errorTable, type ErrorCode } from "#app/protocol/errors.ts";
-import { limits, type User } from "#app/protocol/resources.ts";
+import type { User } from "#app/protocol/resources.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { isUnroutable, isTooLarge, readPast } from "./unservable-requests.ts";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Others are refused here: Remix cannot be asked by all of them. */
 const methods = new Set([...safeMethods, "POST", "PUT", "PATCH", "DELETE"]);
-
-/** How long a body that is too large is read past. */
-const lingerMs = 1_000;
 
 interface Edge {
   requestId: string;
@@ -103,8 +93,15 @@ export function createHttpApp(deps: Dependencies): Express {
     } else next();
   });
 
+  app.use((request, response, next) => {
+    if (isUnroutable(request)) tell(response, "not_found");
+    else next();
+  });
+
   const pages = createRequestHandler({
     build: deps.build,
+    // Whatever NODE_ENV says: only development shows people the stack of an error.
+    mode: typeof deps.build === "function" ? "development" : "production",
     getLoadContext: (_request, response) => {
       const { requestId, nonce, log, user } = edgeOf(response);
       return {
@@ -131,25 +128,6 @@ export function createHttpApp(deps: Dependencies): Express {
 function sendError(response: Response, code: ErrorCode): void {
   const { message } = new AppError(code);
   response.status(errorTable[code].status).json({ error: { code, message } });
-}
-
-/**
- * API routes also count what arrives; pages read a form as a whole, so what does not tell its size is refused.
- */
-function isTooLarge({ path, headers }: Request): boolean {
-  const tellsSize = headers["content-length"] !== undefined || headers["transfer-encoding"] === undefined;
-  return (
-    Number(headers["content-length"] ?? 0) > limits.bodyBytes || (!tellsSize && !path.startsWith("/api/"))
-  );
-}
-
-/**
- * Lets a client that does not read before it has sent everything come to its end, within reason: closing the
- * connection on it would reset that, and the answer would be lost on the way.
- */
-async function readPast(request: Request): Promise<void> {
-  request.resume();
-  await Promise.race([finished(request).catch(() => {}), sleep(lingerMs)]);
 }
 
 /** Express fails with a URIError on a path such as `/%ff`. */

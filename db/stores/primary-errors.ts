@@ -14,8 +14,8 @@ const connectionCodes = new Set([
   "ENOTFOUND",
 ]);
 
-/** SQLSTATE of servers that are starting, stopping, full or not (or no longer) the primary. */
-const unavailableStates = /^(08|57P|53|25006)/;
+/** SQLSTATE of servers that are starting, stopping, full, too slow or not (or no longer) the primary. */
+const unavailableStates = /^(08|57P|57014|53|25006)/;
 
 /** The code of a database error, also under drizzle's wrapper. */
 export function databaseErrorCode(error: unknown): string | undefined {

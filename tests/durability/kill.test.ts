@@ -150,11 +150,23 @@ function checkStream(
     { id: messageId, role: "user", content, status: "complete" },
     { id: answer?.id, role: "assistant", content: text, status },
   ]);
+  checkOrder(tab, conversationId);
   const lost = lossOf(text, recited(content), tab, conversationId, killed.atMs);
   expect(lost.bytes <= lostBytes || lost.ms <= lostMs, `lost ${lost.bytes} bytes, ${lost.ms} ms`).toBe(true);
   const closedAfterMs = status === "interrupted" ? createdAtMs - killed.epochMs : 0;
   expect(closedAfterMs).toBeLessThan(persistedWithinMs);
   return { ...lost, status, closedAfterMs };
+}
+
+/** The rule of the protocol: what bears no higher number than the last is not applied. The end must be. */
+function checkOrder(tab: Tab, conversationId: string): void {
+  let lastSeq = 0;
+  for (const { frame } of tab.heard) {
+    if (frame.type === "generation.delta" && frame.conversationId === conversationId) lastSeq = frame.seq;
+    if (frame.type !== "generation.finished" || frame.conversationId !== conversationId) continue;
+    expect(frame.seq).toBeGreaterThan(lastSeq);
+    return;
+  }
 }
 
 /** What was shown before the kill and is not in the answer that was kept. */

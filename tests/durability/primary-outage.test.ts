@@ -1,6 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createTestDatabase, requireWorkerCluster } from "#tests/support/database-cluster.ts";
+import {
+  createTestDatabase,
+  requireWorkerCluster,
+  type TestDatabase,
+} from "#tests/support/database-cluster.ts";
+import { startPostgresRelay } from "#tests/support/postgres-relay.ts";
 import { startScriptedModel } from "#tests/support/scripted-model.ts";
 import { spawnChatbot } from "#tests/support/spawn-chatbot.ts";
 import { TestClient } from "#tests/support/test-client.ts";
@@ -12,52 +17,76 @@ const streams = 5;
 const outageMs = 17_000;
 
 interface Outage {
-  name: string;
+  /** What the process that writes the answers connects to. */
+  url: string;
   begin(): Promise<void>;
   end(): Promise<void>;
 }
 
-async function outages(): Promise<Record<string, Outage>> {
+async function frozen({ primaryUrl }: TestDatabase): Promise<Outage> {
   const { primary } = await requireWorkerCluster();
   return {
-    frozen: {
-      name: "frozen",
-      begin: async () => primary.kill("SIGSTOP"),
-      end: async () => primary.kill("SIGCONT"),
+    url: primaryUrl,
+    begin: async () => primary.kill("SIGSTOP"),
+    end: async () => primary.kill("SIGCONT"),
+  };
+}
+
+/** The process that writes the answers finds the way back a little later than the one that could close them. */
+async function down({ primaryUrl }: TestDatabase): Promise<Outage> {
+  const { primary } = await requireWorkerCluster();
+  let relay = await startPostgresRelay(primaryUrl);
+  onTestFinished(() => relay.close());
+  return {
+    url: relay.url,
+    async begin() {
+      await relay.close();
+      await primary.stop("immediate");
     },
-    down: { name: "down", begin: () => primary.stop("immediate"), end: () => primary.start() },
+    async end() {
+      await primary.start();
+      await sleep(600);
+      relay = await startPostgresRelay(primaryUrl, { port: Number(new URL(relay.url).port) });
+    },
   };
 }
 
 describe("a primary that is away in the middle of answers", () => {
-  it.each(["frozen", "down"])(
-    "%s for longer than a lease: the answers go on, nothing is lost, and they finish afterwards",
-    async (kind) => {
+  it.each([
+    { kind: "frozen", arrange: frozen },
+    { kind: "down", arrange: down },
+  ])(
+    "$kind for longer than a lease: the answers go on, nothing is lost, and they finish afterwards",
+    async ({ arrange }) => {
       const database = await createTestDatabase();
       const model = await startScriptedModel({ answer: recite, recordsRequests: false });
       onTestFinished(() => model.close());
-      const outage = (await outages())[kind];
-      const [a, b] = await Promise.all([1, 2].map(() => spawnChatbot({ database, modelUrl: model.url })));
+      const outage = await arrange(database);
+      const [a, b] = await Promise.all(
+        [outage.url, database.primaryUrl].map((primaryUrl) =>
+          spawnChatbot({ database: { ...database, primaryUrl }, modelUrl: model.url }),
+        ),
+      );
       const client = await TestClient.connect(a?.url ?? "");
       const elsewhere = await TestClient.connect(b?.url ?? "");
       // Some end while the primary is away, the others after it.
       const asked = await Promise.all(
         Array.from({ length: streams }, async (_, index) => {
-          const content = askFor({ key: `${kind}${index}`, words: 250 * (index + 1), gapMs: 20 });
+          const content = askFor({ key: `answer${index}`, words: 250 * (index + 1), gapMs: 20 });
           const accepted = await client.ask(content);
           elsewhere.send({ type: "conversation.watch", conversationId: accepted.conversation.id });
           return { content, ...accepted };
         }),
       );
       await sleep(1_000);
-      await outage?.begin();
+      await outage.begin();
       const heardBefore = client.framesOf("generation.delta").length;
       await sleep(outageMs);
       expect(client.framesOf("generation.delta").length, "the answers went on").toBeGreaterThan(
         heardBefore + 500,
       );
       expect(client.framesOf("generation.finished"), "nothing is told that is not committed").toEqual([]);
-      await outage?.end();
+      await outage.end();
 
       const kept = new KeptTurns(database);
       for (const { content, generationId, conversation } of asked) {

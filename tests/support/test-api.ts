@@ -20,8 +20,8 @@ export interface ApiAnswer {
 export interface ApiRequest {
   /** Sent as it is when it is text, else as JSON. */
   body?: unknown;
-  /** Over the program's own; undefined leaves one out, a list sends one line each. */
-  headers?: Record<string, string | string[] | undefined>;
+  /** Besides the program's own; a list sends one line each. */
+  headers?: Record<string, string | string[]>;
 }
 
 /** A program that speaks the HTTP API for one person. */
@@ -38,7 +38,7 @@ export class TestApi {
     const outgoing = request(`${this.#url}${path}`, { method, agent: false });
     const own = { ...(this.#user !== undefined && { "X-Forwarded-User": this.#user }) };
     for (const [name, value] of Object.entries({ ...own, ...headers })) {
-      if (value !== undefined) outgoing.setHeader(name, value);
+      outgoing.setHeader(name, value);
     }
     const bytes = toBytes(body);
     // Node frames no body of a DELETE by itself.

@@ -21,8 +21,9 @@ export interface TgiTextModelDependencies {
   now?: (() => number) | undefined;
 }
 
-/** As much of a prompt as shows that a server repeats it. */
+/** As much of a prompt as shows that a server repeats it; less than the least could be any word. */
 const promptStartLength = 24;
+const leastPromptLength = 8;
 
 function requireServerUrl(text: string): URL {
   const url = new URL(text);
@@ -36,7 +37,7 @@ function requireServerUrl(text: string): URL {
 function listSecrets(settings: LlmSettings, base: URL, request: ModelRequest): string[] {
   const promptStarts = request.messages
     .map(({ content }) => content.trim().slice(0, promptStartLength))
-    .filter((start) => start.length === promptStartLength);
+    .filter((start) => start.length >= leastPromptLength);
   return [settings.apiKey ?? "", base.host, ...promptStarts];
 }
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { type z } from "zod";
 import { conversationListQuerySchema, messageQuerySchema } from "../requests.ts";
 import { idSchema } from "../resources.ts";
 import { refTo, toJsonSchema, type ComponentName, type JsonSchema } from "./components.ts";

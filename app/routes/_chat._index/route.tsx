@@ -7,6 +7,7 @@ import {
 import { useActionData, useLoaderData, useLocation } from "@remix-run/react";
 import { v7 as newId } from "uuid";
 import { newFormIds, sendForm, waitForAnswer } from "../page/message-form.server.ts";
+import { readForm } from "../page/read-form.server.ts";
 import { requireUser } from "../page/require-user.server.ts";
 import { NewChat } from "./new-chat.tsx";
 
@@ -16,7 +17,7 @@ export function loader({ context }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const user = requireUser(context);
-  const form = await request.formData();
+  const form = await readForm(request);
   const sent = await sendForm({
     context,
     user,

@@ -6,6 +6,7 @@ import { idSchema, limits } from "#app/protocol/resources.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { PageProblem } from "../page/page-problem.tsx";
 import { answerPage, pageError } from "../page/page-error.server.ts";
+import { readForm } from "../page/read-form.server.ts";
 import { requireUser } from "../page/require-user.server.ts";
 import { isFormErrors } from "../page/form-errors.ts";
 import { ConversationPage } from "./conversation-page.tsx";
@@ -47,7 +48,7 @@ function requireConversationId(id: string | undefined): string {
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const user = requireUser(context);
-  const form = await request.formData();
+  const form = await readForm(request);
   return runConversationAction({
     context,
     signal: request.signal,

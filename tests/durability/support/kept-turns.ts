@@ -9,6 +9,8 @@ export interface KeptMessage {
   role: "user" | "assistant";
   content: string;
   status: string;
+  /** The generation that wrote it last. */
+  generationId: string | null;
   /** Milliseconds of the epoch. */
   createdAtMs: number;
 }
@@ -26,6 +28,7 @@ export class KeptTurns {
   async messages(user?: string): Promise<Map<string, KeptMessage[]>> {
     const rows = await this.sql<KeptMessage[]>`
       select id, conversation_id as "conversationId", parent_id as "parentId", role, content, status,
+        generation_id as "generationId",
         (extract(epoch from created_at) * 1000)::float8 as "createdAtMs"
       from messages where ${user === undefined ? this.sql`true` : this.sql`user_id = ${user}`}
       order by created_at, id`;

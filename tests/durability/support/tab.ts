@@ -31,7 +31,8 @@ export class Tab {
   readonly #user: string;
   readonly #loading = new Set<string>();
   readonly #watched = new Set<string>();
-  #lastId = "";
+  /** The id of the newest command of this tab. */
+  lastId = "";
   #wasAway = false;
   #closed = false;
 
@@ -53,7 +54,7 @@ export class Tab {
           },
           { url: `${url.replace("http", "ws")}/api/chat`, WebSocket: socketOf(user) },
         ),
-      newId: () => (this.#lastId = newId()),
+      newId: () => (this.lastId = newId()),
       now: () => Date.now(),
       isSignedOut: async () => false,
     });
@@ -76,14 +77,14 @@ export class Tab {
   begin(content: string): { conversationId: string; messageId: string } {
     const conversationId = newId();
     this.client.send({ conversationId, content, startsConversation: true });
-    const messageId = this.#lastId;
+    const messageId = this.lastId;
     this.#watch(conversationId);
     return { conversationId, messageId };
   }
 
   send(conversationId: string, content: string): string {
     this.client.send({ conversationId, content, startsConversation: false });
-    return this.#lastId;
+    return this.lastId;
   }
 
   /** Shows a conversation as a click on it does. */
