@@ -107,7 +107,6 @@ export type FrameOf<F extends { type: string }, T extends F["type"]> = Extract<F
 
 /** Close codes of the socket: RFC 6455 section 7.4.1 and the IANA registry. */
 export const closeCode = {
-  goingAway: 1001,
   /** Too many frames: slow down before connecting again. */
   policyViolation: 1008,
   messageTooBig: 1009,

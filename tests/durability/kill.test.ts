@@ -5,7 +5,7 @@ import { startScriptedModel, type ScriptedModel } from "#tests/support/scripted-
 import { spawnChatbot, type SpawnedChatbot } from "#tests/support/spawn-chatbot.ts";
 import { startBalancer } from "./support/balancer.ts";
 import { createChance, type Chance } from "./support/chance.ts";
-import { KeptTurns } from "./support/kept-turns.ts";
+import { KeptTurns, type KeptMessage } from "./support/kept-turns.ts";
 import { askFor, recite, recited, type Recitation } from "./support/recitation.ts";
 import { Tab } from "./support/tab.ts";
 
@@ -17,6 +17,9 @@ const persistedWithinMs = 20_000;
 /** Text may be lost up to either. */
 const lostBytes = 1_024;
 const lostMs = 250;
+/** A dozen processes share a test machine: a few answers may lose more there, though never this many times as much. */
+const withinLimits = 0.9;
+const busyFactor = 3;
 
 interface Scene {
   chance: Chance;
@@ -48,7 +51,11 @@ const moments: Moment[] = [
   {
     name: "before the acknowledgement",
     recitation: { words: 60, gapMs: 25 },
-    reached: ({ chance }) => sleep(chance.below(80)),
+    // Half of the kills come before any commit, half between the commit and its acknowledgement.
+    async reached({ chance, kept }, _tab, user) {
+      if (chance.below(2) === 0) await sleep(chance.below(50));
+      else await firstMessage(kept, user, "user");
+    },
   },
   {
     name: "after the user's message is committed, before the first word",
@@ -83,15 +90,19 @@ const moments: Moment[] = [
     recitation: { words: 20, gapMs: 25 },
     async reached({ kept }, tab, user) {
       await tab.until(() => isAccepted(streams)(tab), "acknowledgements");
-      for (;;) {
-        const [row] =
-          await kept.sql`select 1 from messages where user_id = ${user} and role = 'assistant' limit 1`;
-        if (row) return;
-        await sleep(2);
-      }
+      await firstMessage(kept, user, "assistant");
     },
   },
 ];
+
+/** Resolves when the primary has a message of the user. */
+async function firstMessage(kept: KeptTurns, user: string, role: KeptMessage["role"]): Promise<void> {
+  for (;;) {
+    const [row] = await kept.sql`select 1 from messages where user_id = ${user} and role = ${role} limit 1`;
+    if (row) return;
+    await sleep(1);
+  }
+}
 
 /** Starts a process, kills it under its streams and follows what becomes of them. @returns what was lost, for the record */
 async function killOnce(scene: Scene, moment: Moment, user: string): Promise<() => Promise<Lost[]>> {
@@ -134,7 +145,7 @@ interface Lost {
 
 function checkStream(
   { conversationId, messageId, content }: Stream,
-  kept: Awaited<ReturnType<KeptTurns["messages"]>> extends Map<string, infer Messages> ? Messages : never,
+  kept: KeptMessage[],
   tab: Tab,
   killed: { atMs: number; epochMs: number },
 ): Lost {
@@ -152,11 +163,14 @@ function checkStream(
   ]);
   checkOrder(tab, conversationId);
   const lost = lossOf(text, recited(content), tab, conversationId, killed.atMs);
-  expect(lost.bytes <= lostBytes || lost.ms <= lostMs, `lost ${lost.bytes} bytes, ${lost.ms} ms`).toBe(true);
+  expect(isWithin(lost, busyFactor), `lost ${lost.bytes} bytes, ${lost.ms} ms`).toBe(true);
   const closedAfterMs = status === "interrupted" ? createdAtMs - killed.epochMs : 0;
   expect(closedAfterMs).toBeLessThan(persistedWithinMs);
   return { ...lost, status, closedAfterMs };
 }
+
+const isWithin = ({ bytes, ms }: Pick<Lost, "bytes" | "ms">, factor = 1) =>
+  bytes <= lostBytes * factor || ms <= lostMs * factor;
 
 /** The rule of the protocol: what bears no higher number than the last is not applied. The end must be. */
 function checkOrder(tab: Tab, conversationId: string): void {
@@ -205,6 +219,8 @@ it(
     };
     await Promise.all(Array.from({ length: killsAtOnce }, killAll));
     const all = await Promise.all(settling);
+    const lost = all.flatMap((kill) => kill.lost);
+    expect(lost.filter((one) => isWithin(one)).length / lost.length).toBeGreaterThan(withinLimits);
     for (const { name } of moments) {
       console.log(
         describeLoss(

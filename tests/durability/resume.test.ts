@@ -43,7 +43,7 @@ class Viewed {
 
 async function begin(url: string, index: number): Promise<Viewed> {
   const viewer = await TestClient.connect(url, { user });
-  const content = askFor({ key: `answer${index}`, words: 1_500, gapMs: 20 });
+  const content = askFor({ key: `answer${index}`, words: 5_000, gapMs: 20 });
   const { generationId, conversation } = await viewer.ask(content, { conversationId: newId() });
   await viewer.expect("generation.delta");
   return new Viewed(viewer, { generationId, conversationId: conversation.id }, content);

@@ -88,9 +88,10 @@ describe("POST /api/conversations/:id/messages that accepts an event stream", ()
     const second = await readFrames(await stream({ id, content: "Again" }));
     const whole = (await readFrames(await first)).at(-1);
     const third = await readFrames(await stream({ id, content: "Again" }));
-    expect(second.at(-1)).toEqual(whole);
     expect(third.map(({ type }) => type)).toEqual(["message.accepted", "generation.finished"]);
-    expect(third.at(-1)).toMatchObject({ message: { content: words(30).join("") } });
+    for (const last of [whole, second.at(-1), third.at(-1)]) {
+      expect(last).toMatchObject({ type: "generation.finished", message: { content: words(30).join("") } });
+    }
   });
 
   it("ends with the failed message when the model fails", async () => {

@@ -6,6 +6,8 @@ import type { LogEntry, TurnStore } from "./turn-store.ts";
 
 /** With the statement itself, at most 250 ms of text are lost when the process is killed. */
 const flushIntervalMs = 200;
+/** A slow primary is not asked without pause. */
+const shortestPauseMs = 50;
 /** A generation without new text renews its lease, and learns of a request to stop, this often. */
 const renewIntervalMs = 1_000;
 
@@ -32,7 +34,7 @@ export class AnswerLog {
   }
 
   start(): void {
-    this.#timer = setTimeout(() => void this.#tick(), flushIntervalMs);
+    this.#schedule(flushIntervalMs);
   }
 
   stop(): void {
@@ -40,7 +42,12 @@ export class AnswerLog {
     this.#timer = undefined;
   }
 
+  #schedule(pauseMs: number): void {
+    this.#timer = setTimeout(() => void this.#tick(), pauseMs);
+  }
+
   async #tick(): Promise<void> {
+    const startedAt = performance.now();
     const due = this.#due();
     if (due.length > 0) {
       try {
@@ -51,7 +58,9 @@ export class AnswerLog {
         this.#deps.log.warn({ err: error, generations: due.length }, "could not append to the answer log");
       }
     }
-    if (this.#timer) this.start();
+    // The time of the statement counts: what is shown meanwhile waits for the next one.
+    const elapsedMs = performance.now() - startedAt;
+    if (this.#timer) this.#schedule(Math.max(flushIntervalMs - elapsedMs, shortestPauseMs));
   }
 
   /** Only committed ones: a row that is not there yet would look as if another process had closed it. */

@@ -23,9 +23,9 @@ export function askFor({ key, words, gapMs, firstMs = gapMs }: Recitation): stri
   return `recite ${key} ${words} words every ${gapMs} ms after ${firstMs} ms`;
 }
 
-/** About 40 bytes each, with characters of one to four bytes. */
+/** About 35 bytes each, with characters of one to four bytes. */
 function wordsOf(key: string, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `${key}·${index}·漢字·🙂·............... `);
+  return Array.from({ length: count }, (_, index) => `${key}·${index}·漢字·🙂·....... `);
 }
 
 /** The whole answer to a message made by `askFor`. */
