@@ -91,3 +91,22 @@ describe("a connection that is lost when", () => {
     expect((await new KeptTurns(database).messages()).get(conversationId)).toHaveLength(2);
   });
 });
+
+describe("a connection that is lost when another answer was committed, its reply is lost", () => {
+  it("writes that answer once, and the client is told right", async () => {
+    const id = newId();
+    // Only the statement that opens the generation bears its id together with the name of the process.
+    const isStartOfAnswer = (sent: string) => sent.includes(id) && sent.includes(`-${process.pid}-`);
+    const { url, resetsLeft } = await startBehindRelay("replied", isStartOfAnswer);
+    const client = await TestClient.connect(url);
+    const first = await client.finished((await client.ask(content)).generationId);
+    client.send({ type: "message.regenerate", id, messageId: first.message.id });
+    const second = await client.finished(id);
+    expect(resetsLeft(), "the connection was reset").toBe(0);
+    expect(second.message).toMatchObject({
+      status: "complete",
+      content: recited(content),
+      siblingIds: [first.message.id, second.message.id],
+    });
+  });
+});

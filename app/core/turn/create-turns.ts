@@ -7,7 +7,7 @@ import { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
 import type { Notices } from "./notices.ts";
 import type { PromptMessage, TextModel } from "./text-model.ts";
-import { startSurely } from "./start-surely.ts";
+import { settleStart, startSurely } from "./start-surely.ts";
 import { titleFromContent } from "./title.ts";
 import type { TurnContext, TurnStore } from "./turn-store.ts";
 import type { ContinueAnswer, EditMessage, Regenerate, SendMessage, StartedTurn, Turns } from "./turns.ts";
@@ -212,7 +212,10 @@ export function createTurns(deps: Dependencies): Turns {
     });
     const run = answerRun.begin(generation, model, promptFor(model, context), command.requestId);
     try {
-      const conversation = await start(model.name);
+      const conversation = await settleStart(
+        () => start(model.name),
+        async () => (await store.findTurn({ userId, id: command.id }))?.conversation,
+      );
       if (!conversation) throw new AppError("not_found");
       const turn: StartedTurn = {
         conversation,

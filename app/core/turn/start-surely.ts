@@ -10,14 +10,32 @@ const pausesMs = [100, 400, 1_000];
  * through. Trying again is safe, since a message id is written once, and the generation tells whether it was ours.
  * @throws AppError database_unavailable when the primary stays away
  */
-export async function startSurely(
+export function startSurely(
   store: Pick<TurnStore, "start" | "findTurn">,
   turn: TurnStart,
 ): Promise<TurnStarted> {
+  return settleStart(
+    () => store.start(turn),
+    async () => {
+      const known = await store.findTurn({ userId: turn.user.id, id: turn.messageId });
+      if (known?.generationId !== turn.generationId) return undefined;
+      return { outcome: "started", conversation: known.conversation, message: known.userMessage };
+    },
+  );
+}
+
+/**
+ * Tries until the outcome is known. `findOwn` looks for what an earlier try committed.
+ * @throws AppError database_unavailable when the primary stays away
+ */
+export async function settleStart<T>(
+  start: () => Promise<T>,
+  findOwn: () => Promise<T | undefined>,
+): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const started = await store.start(turn);
-      return attempt > 0 && started.outcome === "repeated" ? await ownStart(store, turn) : started;
+      const own = attempt === 0 ? undefined : await findOwn();
+      return own ?? (await start());
     } catch (error) {
       const pauseMs = pausesMs[attempt];
       const isAway = isAppError(error) && error.code === "database_unavailable";
@@ -25,12 +43,4 @@ export async function startSurely(
       await sleep(pauseMs);
     }
   }
-}
-
-/** The message is there: written by our earlier try, or by somebody else's with the same id. */
-async function ownStart(store: Pick<TurnStore, "findTurn">, turn: TurnStart): Promise<TurnStarted> {
-  const known = await store.findTurn({ userId: turn.user.id, id: turn.messageId });
-  return known?.generationId === turn.generationId
-    ? { outcome: "started", conversation: known.conversation, message: known.userMessage }
-    : { outcome: "repeated" };
 }
