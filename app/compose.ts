@@ -115,7 +115,15 @@ export function composeApp({
     log,
     closing: drain.signal,
   });
-  const answerRun = new AnswerRun({ store, audience, live, titles, observer, log });
+  const answerRun = new AnswerRun({
+    store,
+    audience,
+    live,
+    titles,
+    observer,
+    hurryLog: () => answerLog.hurry(),
+    log,
+  });
   const turns = createTurns({
     store,
     models,

@@ -28,6 +28,8 @@ export class AnswerLog {
   readonly #deps: Dependencies;
   readonly #renewedAt = new WeakMap<LiveGeneration, number>();
   #timer: NodeJS.Timeout | undefined;
+  #tickedAt = 0;
+  #isHurried = false;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -35,6 +37,14 @@ export class AnswerLog {
 
   start(): void {
     this.#schedule(flushIntervalMs);
+  }
+
+  /** Much text has come since the last entry: the next one goes out as soon as the pause allows. */
+  hurry(): void {
+    if (!this.#timer || this.#isHurried) return;
+    this.#isHurried = true;
+    clearTimeout(this.#timer);
+    this.#schedule(Math.max(0, shortestPauseMs - (performance.now() - this.#tickedAt)));
   }
 
   stop(): void {
@@ -48,10 +58,15 @@ export class AnswerLog {
 
   async #tick(): Promise<void> {
     const startedAt = performance.now();
+    this.#tickedAt = startedAt;
+    // Until a statement has come back well nothing is hurried: a primary in trouble is not pressed.
+    this.#isHurried = true;
     const due = this.#due();
-    if (due.length > 0) {
+    if (due.length === 0) this.#isHurried = false;
+    else {
       try {
         await this.#append(due);
+        this.#isHurried = false;
       } catch (error) {
         // Nothing is lost yet: the text stays in memory and the next tick tries again.
         this.#deps.onError();

@@ -23,6 +23,8 @@ interface Dependencies {
   live: LiveGenerations;
   titles: TitleMaker;
   observer: TurnObserver;
+  /** Asks for the next log entry before its turn. */
+  hurryLog: () => void;
   log: Log;
 }
 
@@ -67,7 +69,9 @@ export class AnswerRun {
       {
         onText: () => {
           observer.textReceived(model.name);
-          if (generation.committed) this.#pace.textArrived(generation);
+          if (!generation.committed) return;
+          this.#pace.textArrived(generation);
+          if (generation.isUrgent) this.#deps.hurryLog();
         },
         onFirstToken: (elapsedMs) => observer.firstToken(model.name, elapsedMs),
       },

@@ -4,6 +4,8 @@ import type { GenerationIdentity, GrowingAnswer } from "./growing-answer.ts";
 /** Beyond either the model is not read on until the log has caught up. */
 const maxUnloggedLength = 512 * 1024;
 const maxUnloggedMs = 60_000;
+/** More than this is not to be lost with the process, in UTF-16 code units. */
+const urgentLength = 1024;
 
 export type EndReason = "stopped" | "interrupted" | "deleted" | "fenced";
 
@@ -45,6 +47,11 @@ export class LiveGeneration implements GrowingAnswer {
     this.#unloggedLength -= length;
     this.#unloggedSince = this.#unloggedLength > 0 ? performance.now() : undefined;
     this.#goOn();
+  }
+
+  /** Whether so much text is unlogged that the log should not wait for its next turn. */
+  get isUrgent(): boolean {
+    return this.#unloggedLength > urgentLength;
   }
 
   /** To be awaited before the model is read on, when the log is so far behind that memory would fill. */
