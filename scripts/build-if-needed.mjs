@@ -62,8 +62,9 @@ async function bundleServer() {
   const { build: bundle } = await import("esbuild");
   await bundle({
     absWorkingDir: projectRoot,
-    entryPoints: ["server.ts"],
-    outfile: "build/main.js",
+    // The migration command stands alone, for a job that runs before the servers.
+    entryPoints: { main: "server.ts", migrate: "db/migrate-cli.ts" },
+    outdir: "build",
     bundle: true,
     platform: "node",
     format: "esm",
