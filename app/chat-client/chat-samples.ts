@@ -15,6 +15,8 @@ export function sampleConversation(change: Partial<Conversation> = {}): Conversa
     pinned: false,
     systemPrompt: null,
     model: null,
+    parameters: null,
+    unread: false,
     createdAt: time,
     updatedAt: time,
     generating: false,

@@ -53,6 +53,26 @@ export const errorTable = {
     message: "There is no model of this name here. See GET /api/models.",
     retryable: false,
   },
+  message_too_long: {
+    status: 400,
+    message: "This message alone is longer than the model can read. Shorten it or choose another model.",
+    retryable: false,
+  },
+  quota_exceeded: {
+    status: 429,
+    message: "Your tokens for today are used up. They are renewed at midnight UTC.",
+    retryable: false,
+  },
+  content_blocked: {
+    status: 422,
+    message: "The safety model blocked this content.",
+    retryable: false,
+  },
+  safety_unavailable: {
+    status: 503,
+    message: "The safety model could not check this, so nothing is shown. Your message is saved. Try again.",
+    retryable: true,
+  },
   model_unavailable: {
     status: 502,
     message: "The model server cannot be reached. Your message is saved. Try again.",

@@ -54,6 +54,11 @@ export const clientFrameSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("conversation.unwatch"), conversationId: idSchema }),
 ]);
 
+/**
+ * On frames that tell of a write: a read that bears it as `X-Read-After` is at least as new as what the frame tells.
+ */
+const readAfter = { readAfter: z.string().optional() };
+
 export const serverFrameSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("hello"),
@@ -67,6 +72,15 @@ export const serverFrameSchema = z.discriminatedUnion("type", [
     conversation: conversationSchema,
     message: messageSchema,
     generationId: idSchema,
+    ...readAfter,
+  }),
+  z.object({
+    /** The model is busy: the answer waits for its turn. Sent again whenever the position changes. */
+    type: z.literal("generation.queued"),
+    generationId: idSchema,
+    conversationId: idSchema,
+    /** 1 is next. */
+    position: z.number().int().positive(),
   }),
   z.object({
     type: z.literal("generation.started"),
@@ -91,9 +105,10 @@ export const serverFrameSchema = z.discriminatedUnion("type", [
     conversationId: idSchema,
     seq: z.number().int(),
     message: messageSchema,
+    ...readAfter,
   }),
-  z.object({ type: z.literal("conversation.updated"), conversation: conversationSchema }),
-  z.object({ type: z.literal("conversation.deleted"), conversationId: idSchema }),
+  z.object({ type: z.literal("conversation.updated"), conversation: conversationSchema, ...readAfter }),
+  z.object({ type: z.literal("conversation.deleted"), conversationId: idSchema, ...readAfter }),
   failureSchema.extend({
     type: z.literal("error"),
     retryable: z.boolean(),

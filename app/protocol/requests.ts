@@ -1,7 +1,7 @@
 /** Bodies and queries of the HTTP API. Browser-safe. */
 import { z } from "zod";
 import { contentSchema, modelNameSchema } from "./frames.ts";
-import { idSchema, limits, withoutNul } from "./resources.ts";
+import { idSchema, limits, modelParametersSchema, withoutNul } from "./resources.ts";
 
 const titleSchema = z
   .string()
@@ -27,6 +27,7 @@ export const newConversationSchema = z.object({
   title: titleSchema.optional(),
   systemPrompt: systemPromptSchema.optional(),
   model: modelNameSchema.nullish(),
+  parameters: modelParametersSchema.nullish(),
 });
 
 export const conversationPatchSchema = z.object({
@@ -34,6 +35,8 @@ export const conversationPatchSchema = z.object({
   pinned: z.boolean().optional(),
   systemPrompt: systemPromptSchema.optional(),
   model: modelNameSchema.nullish(),
+  parameters: modelParametersSchema.nullish(),
+  unread: z.boolean().optional(),
 });
 
 export const newMessageSchema = z.object({

@@ -17,15 +17,24 @@ import {
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { Failure, Usage } from "#app/protocol/resources.ts";
+import type {
+  ContextUse,
+  Failure,
+  Feedback,
+  ModelParameters,
+  Safety,
+  Usage,
+} from "#app/protocol/resources.ts";
 
-const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+export const time = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
 export const users = pgTable("users", {
   /** The id that the sign-in proxy tells. */
   id: text().primaryKey(),
   name: text(),
   email: text(),
+  /** The last number that `POST /` gave to a conversation of the user. */
+  memoryBotChats: integer("memory_bot_chats").notNull().default(0),
   createdAt: time("created_at").notNull().defaultNow(),
 });
 
@@ -42,6 +51,9 @@ export const conversations = pgTable(
     pinned: boolean().notNull().default(false),
     systemPrompt: text("system_prompt"),
     model: text(),
+    parameters: jsonb().$type<ModelParameters>(),
+    /** An answer has come that no tab has shown. */
+    unread: boolean().notNull().default(false),
     /** The newest message of the branch that is shown; null while there is none. */
     activeMessageId: uuid("active_message_id").references((): AnyPgColumn => messages.id, {
       onDelete: "set null",
@@ -76,6 +88,9 @@ export const messages = pgTable(
     finishReason: text("finish_reason"),
     usage: jsonb().$type<Usage>(),
     error: jsonb().$type<Failure>(),
+    safety: jsonb().$type<Safety>(),
+    feedback: jsonb().$type<Feedback>(),
+    context: jsonb().$type<ContextUse>(),
     /** Unique: an answer is written once, whoever tries. */
     generationId: uuid("generation_id").unique(),
     createdAt: time("created_at").notNull().defaultNow(),

@@ -24,7 +24,8 @@ export function createConversationReader(server: Database): ConversationReader {
       select g.message_id as id, g.conversation_id, g.parent_id, 'assistant' as role, 'streaming' as status,
         g.model, g.id as generation_id, coalesce(base.created_at, g.created_at) as created_at, g.last_seq,
         concat(base.content, l.content) as content, concat(base.reasoning, l.reasoning) as reasoning,
-        null as finish_reason, null as usage, null as error, ${siblingIds(sql`g`)} as sibling_ids
+        null as finish_reason, null as usage, null as error, null as safety, null as feedback, null as context,
+        ${siblingIds(sql`g`)} as sibling_ids
       from conversations c
       join generations g on g.conversation_id = c.id and g.user_id = c.user_id and g.status = 'running'
         and (g.parent_id = c.active_message_id or g.message_id = c.active_message_id)

@@ -66,6 +66,7 @@ export function createConversationWriter(primary: Database, { owner, wrote }: Or
           titleSource: conversation.title === undefined ? "default" : "person",
           systemPrompt: conversation.systemPrompt ?? null,
           model: conversation.model ?? null,
+          parameters: conversation.parameters ?? null,
         });
         return true;
       });
@@ -75,12 +76,14 @@ export function createConversationWriter(primary: Database, { owner, wrote }: Or
     },
 
     async updateConversation({ userId, conversationId, patch }) {
-      const { title, pinned, systemPrompt, model } = patch;
+      const { title, pinned, systemPrompt, model, parameters, unread } = patch;
       const change = {
         ...(title !== undefined && { title, titleSource: "person" as const }),
         ...(pinned !== undefined && { pinned }),
         ...(systemPrompt !== undefined && { systemPrompt }),
         ...(model !== undefined && { model }),
+        ...(parameters !== undefined && { parameters }),
+        ...(unread !== undefined && { unread }),
       };
       if (Object.keys(change).length > 0) await update({ userId, conversationId }, change);
       return orUnavailable(() => findConversation({ userId, conversationId }));

@@ -1,4 +1,13 @@
-import type { Conversation, Failure, Message, Usage } from "#app/protocol/resources.ts";
+import type {
+  ContextUse,
+  Conversation,
+  Failure,
+  Feedback,
+  Message,
+  ModelParameters,
+  Safety,
+  Usage,
+} from "#app/protocol/resources.ts";
 
 /** A time as raw SQL (text) or drizzle (Date) gives it. */
 type Time = string | Date;
@@ -9,6 +18,8 @@ export interface ConversationRow {
   pinned: boolean;
   system_prompt: string | null;
   model: string | null;
+  parameters: ModelParameters | null;
+  unread: boolean;
   created_at: Time;
   updated_at: Time;
   generating: boolean;
@@ -26,6 +37,9 @@ export interface MessageRow {
   finish_reason: string | null;
   usage: Usage | null;
   error: Failure | null;
+  safety: Safety | null;
+  feedback: Feedback | null;
+  context: ContextUse | null;
   generation_id: string | null;
   created_at: Time;
   sibling_ids: string[] | null;
@@ -42,6 +56,8 @@ export function toConversation(row: ConversationRow): Conversation {
     pinned: row.pinned,
     systemPrompt: row.system_prompt,
     model: row.model,
+    parameters: row.parameters,
+    unread: row.unread,
     createdAt: isoTime(row.created_at),
     updatedAt: isoTime(row.updated_at),
     generating: row.generating,
@@ -62,6 +78,9 @@ export function toMessage(row: MessageRow): Message {
     ...(row.finish_reason && { finishReason: row.finish_reason }),
     ...(row.usage && { usage: row.usage }),
     ...(row.error && { error: row.error }),
+    ...(row.safety && { safety: row.safety }),
+    ...(row.feedback && { feedback: row.feedback }),
+    ...(row.context && { context: row.context }),
     ...(row.generation_id && { generationId: row.generation_id }),
     ...(row.status === "streaming" && row.last_seq != null && { lastSeq: row.last_seq }),
     siblingIds: row.sibling_ids ?? [row.id],

@@ -18,7 +18,7 @@ const lease = `now() + interval '${leaseSeconds} s'`;
 
 const conversationColumns = (alias: string) =>
   `${alias}.id as conversation_id, ${alias}.title, ${alias}.pinned, ${alias}.system_prompt,
-   ${alias}.model as conversation_model, ${alias}.created_at as conversation_created_at, ${alias}.updated_at`;
+   ${alias}.model as conversation_model, ${alias}.parameters, ${alias}.unread, ${alias}.created_at as conversation_created_at, ${alias}.updated_at`;
 
 /**
  * Writes the user message and opens the generation; makes the user and the conversation where they are missing.
@@ -188,7 +188,7 @@ select status from g`;
 /** Columns of a closed generation's answer and conversation, for the frames that tell of it. */
 const endedColumns = `
   a.id, a.user_id, a.parent_id, a.content, a.reasoning, a.status, a.model, a.finish_reason, a.usage, a.error,
-  a.generation_id, a.created_at, 'assistant' as role,
+  a.safety, a.feedback, a.context, a.generation_id, a.created_at, 'assistant' as role,
   (select array_agg(s.id order by s.created_at, s.id) from (
     select id, created_at from messages where parent_id = a.parent_id
     union select a.id, a.created_at) s) as sibling_ids,

@@ -122,6 +122,9 @@ export function createTurnStore(primary: Database, owner: string, wrote: () => v
       finish_reason: null,
       usage: null,
       error: null,
+      safety: null,
+      feedback: null,
+      context: null,
       generation_id: null,
       sibling_ids: null,
     });

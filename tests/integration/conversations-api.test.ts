@@ -26,6 +26,8 @@ describe("POST /api/conversations", () => {
       title: "New chat",
       systemPrompt: null,
       model: null,
+      parameters: null,
+      unread: false,
       generating: false,
     });
   });

@@ -1,4 +1,4 @@
-import type { Conversation, Message, User } from "#app/protocol/resources.ts";
+import type { Conversation, Message, ModelParameters, User } from "#app/protocol/resources.ts";
 
 export interface Page {
   cursor?: string | undefined;
@@ -31,6 +31,7 @@ export interface NewConversation {
   title?: string | undefined;
   systemPrompt?: string | null | undefined;
   model?: string | null | undefined;
+  parameters?: ModelParameters | null | undefined;
 }
 
 export interface ConversationPatch {
@@ -38,6 +39,8 @@ export interface ConversationPatch {
   pinned?: boolean | undefined;
   systemPrompt?: string | null | undefined;
   model?: string | null | undefined;
+  parameters?: ModelParameters | null | undefined;
+  unread?: boolean | undefined;
 }
 
 /** Writes on the primary. Each is one committed statement, scoped by its owner. */

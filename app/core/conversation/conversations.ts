@@ -1,14 +1,9 @@
 import type { Conversation, User } from "#app/protocol/resources.ts";
-import type { ConversationPatch } from "./conversation-store.ts";
+import type { ConversationPatch, NewConversation } from "./conversation-store.ts";
 
 /** Commands on conversations. All throw AppError `not_found` for what is not the user's. */
 export interface Conversations {
-  create(command: {
-    user: User;
-    title?: string | undefined;
-    systemPrompt?: string | null | undefined;
-    model?: string | null | undefined;
-  }): Promise<Conversation>;
+  create(command: { user: User } & Omit<NewConversation, "id">): Promise<Conversation>;
   update(command: { user: User; conversationId: string; patch: ConversationPatch }): Promise<Conversation>;
   /** Stops what is being written in it, then deletes it with everything it owns. Idempotent. */
   delete(command: { user: User; conversationId: string }): Promise<void>;

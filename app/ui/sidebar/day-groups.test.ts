@@ -12,6 +12,8 @@ function conversation(updatedAt: string, pinned = false): Conversation {
     pinned,
     systemPrompt: null,
     model: null,
+    parameters: null,
+    unread: false,
     createdAt: updatedAt,
     updatedAt,
     generating: false,
