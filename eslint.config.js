@@ -13,12 +13,13 @@ const forbidden = [
   {
     target: "app/ui",
     from: ["app", "db", "embedded"],
-    except: ["app/ui", "app/protocol"],
+    except: ["app/ui", "app/protocol", "app/i18n"],
   },
+  { target: "app/i18n", from: ["app", "db", "embedded"], except: ["app/i18n"] },
   {
     target: "app/chat-client",
     from: ["app", "db", "embedded"],
-    except: ["app/chat-client", "app/protocol", "app/ui"],
+    except: ["app/chat-client", "app/protocol", "app/ui", "app/i18n"],
   },
   { target: "app/core", from: ["app", "db", "embedded"], except: ["app/core", "app/protocol"] },
   {

@@ -17,6 +17,8 @@ export default defineConfig({
   use: {
     browserName: "chromium",
     viewport: { width: 1280, height: 800 },
+    // A page behind a service worker would hide its requests from the tests; pwa.test.ts allows one.
+    serviceWorkers: "block",
     // The film strip would cost a third of the time; a failed test leaves its last picture.
     trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",

@@ -3,19 +3,28 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import { hostname } from "node:os";
 import type { ServerBuild } from "@remix-run/node";
 import type { RequestHandler } from "express";
-import type postgres from "postgres";
-import { connectPostgres } from "#db/connect.ts";
-import { toDatabase } from "#db/database.ts";
-import { createFreshReads } from "#db/freshness/fresh-reads.ts";
+import { v7 as newId } from "uuid";
+import type { Database } from "#db/database.ts";
+import { ForeignStandbyError, Freshness } from "#db/freshness/freshness.ts";
 import { PostgresBus } from "#db/bus/postgres-bus.ts";
 import { createConversationReader } from "#db/stores/conversation-reader.ts";
 import { createConversationWriter } from "#db/stores/conversation-writer.ts";
+import { createMemoryBotStore } from "#db/stores/memory-bot-store.ts";
+import { createMessageWriter } from "#db/stores/message-writer.ts";
+import { createShareWriter } from "#db/stores/share-writer.ts";
+import { createTransferWriter } from "#db/stores/transfer-writer.ts";
 import { createTurnStore } from "#db/stores/turn-store.ts";
+import { createUsageStore } from "#db/stores/usage-store.ts";
 import { createTgiTextModel } from "./adapters/llm/tgi-text-model.ts";
+import { createMessages } from "./core/conversation/messages.ts";
 import { createConversations } from "./core/conversation/create-conversations.ts";
 import { createAddressRanges } from "./core/identity/address-ranges.ts";
 import { createIdentify } from "./core/identity/identify.ts";
 import { createOriginCheck } from "./core/identity/origin-check.ts";
+import { createMemoryBot } from "./core/memory-bot/create-memory-bot.ts";
+import { createModelAccess } from "./core/model-access/create-model-access.ts";
+import { createShares } from "./core/sharing/shares.ts";
+import { createTransfers } from "./core/transfer/transfers.ts";
 import { AnswerLog } from "./core/turn/answer-log.ts";
 import { AnswerRun } from "./core/turn/answer-run.ts";
 import { Audience } from "./core/turn/audience.ts";
@@ -25,6 +34,7 @@ import { LiveGenerations } from "./core/turn/live-generations.ts";
 import { createNoticeListener } from "./core/turn/announcements.ts";
 import { RemoteAnswers } from "./core/turn/remote-answers.ts";
 import { Recovery } from "./core/turn/recovery.ts";
+import { TokenLedger } from "./core/usage/token-ledger.ts";
 import { TitleMaker } from "./core/turn/title-maker.ts";
 import type { GrowingAnswers } from "./gateway/frame-follower.ts";
 import { createEventStreams } from "./gateway/sse-transport.ts";
@@ -32,9 +42,13 @@ import { createWsTransport } from "./gateway/ws-transport.ts";
 import { createHttpApp } from "./http/create-http-app.ts";
 import { createMetricsEndpoint } from "./http/metrics-endpoint.ts";
 import type { Config } from "./platform/config/config.ts";
+import { ConfigError } from "./platform/config/config-error.ts";
 import type { LlmConfig } from "./platform/config/llm-config.ts";
+import { variableProblem } from "./platform/config/variables.ts";
+import { createFreshnessObserver } from "./platform/freshness-observer.ts";
 import type { Logger } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
+import { createModelAccessObserver } from "./platform/model-access-observer.ts";
 import { createReadiness } from "./platform/readiness.ts";
 import { createTurnObserver } from "./platform/turn-observer.ts";
 import type { ErrorCode } from "./protocol/errors.ts";
@@ -79,31 +93,61 @@ export function composeApp({
 }: Parts): ChatbotApp {
   const metrics = createMetrics();
   const observer = createTurnObserver(metrics);
-  const pools = connectPostgres({ ...postgres, log });
-  const primary = toDatabase(pools.primary);
-  const standby = pools.standby && toDatabase(pools.standby);
+  const freshness = new Freshness({
+    ...postgres,
+    observer: createFreshnessObserver(metrics),
+    log,
+    writableChanged: (writable) => audience.tellEveryone({ type: "service.changed", writable }),
+  });
+  const { primary } = freshness;
 
   const owner = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const bus = new PostgresBus({
     listenUrl: postgres.listenUrl ?? postgres.primaryUrl,
     primary,
+    seen: async (userIds) => void (await freshness.seen(...userIds)),
     origin: owner,
     log,
     onError: () => observer.backgroundError("bus"),
   });
-  const wrote = () => bus.outboxWritten();
-  const store = createTurnStore(primary, owner, wrote);
+  const wrote = (...userIds: readonly string[]) => {
+    bus.outboxWritten();
+    return freshness.wrote(...userIds);
+  };
+  const written = createTurnStore(primary, owner, wrote);
+  /** What is read on the primary and told can be read afterwards. */
+  const thenSeen =
+    <Q extends { userId: string }, R>(read: (query: Q) => Promise<R>) =>
+    async (query: Q): Promise<R> => {
+      const result = await read(query);
+      await freshness.seen(query.userId);
+      return result;
+    };
+  const store = { ...written, findTurn: thenSeen(written.findTurn) };
   const writer = createConversationWriter(primary, { owner, wrote });
   const primaryReader = createConversationReader(primary);
-  const reads = createFreshReads({
-    primary,
-    standby,
-    counted: (target, reason) => metrics.reads.inc({ target, reason }),
-    log,
-  });
+  const seenReader = {
+    findConversation: thenSeen(primaryReader.findConversation),
+    findMessage: thenSeen(primaryReader.findMessage),
+  };
 
-  const models = llm.map((settings) => createTgiTextModel(settings, { log }));
-  const audience = new Audience();
+  const models = createModelAccess(
+    llm.map((settings) => ({
+      model: createTgiTextModel(settings, { log }),
+      maxConcurrent: settings.maxConcurrent,
+      fallback: settings.fallback,
+    })),
+    {
+      limits: {
+        maxWaiting: config.limits.queuedAnswers,
+        maxWaitMs: config.limits.queueSeconds * 1000,
+        breakerFailures: config.limits.breakerFailures,
+        breakerRestMs: config.limits.breakerSeconds * 1000,
+      },
+      observer: createModelAccessObserver(metrics, log),
+    },
+  );
+  const audience = new Audience((userId) => freshness.readAfter(userId));
   const live = new LiveGenerations();
   const remote = new RemoteAnswers({ store, live, audience, observer, log });
   const drain = new Drain();
@@ -115,12 +159,19 @@ export function composeApp({
     log,
     closing: drain.signal,
   });
+  const ledger = new TokenLedger({
+    store: createUsageStore(primary),
+    tokensPerDay: config.limits.tokensPerDay,
+    log,
+    onError: () => observer.backgroundError("usage"),
+  });
   const answerRun = new AnswerRun({
     store,
     audience,
     live,
     titles,
     observer,
+    countTokens: (userId, message) => ledger.count(userId, message),
     hurryLog: () => answerLog.hurry(),
     log,
   });
@@ -131,6 +182,7 @@ export function composeApp({
     answerRun,
     notices: bus,
     generationsPerUser: config.limits.generationsPerUser,
+    findQuotaRefusal: (userId) => ledger.findRefusal(userId),
     requireOpen: () => drain.requireOpen(),
   });
   const conversations = createConversations({
@@ -140,6 +192,18 @@ export function composeApp({
     titles,
     modelNames: models.map(({ name }) => name),
   });
+  const messages = createMessages({
+    primary: { ...createMessageWriter(primary, { owner, wrote }), ...primaryReader },
+    audience,
+  });
+  const shares = createShares(createShareWriter(primary, wrote), randomUUID);
+  const transfers = createTransfers({
+    primary: createTransferWriter(primary, { owner, wrote }),
+    audience,
+    newId,
+    now: () => new Date().toISOString(),
+  });
+  const memoryBot = createMemoryBot({ store: createMemoryBotStore(primary), turns, conversations, log });
   const answerLog = new AnswerLog({
     live,
     store,
@@ -183,12 +247,14 @@ export function composeApp({
       ...remote.inConversation(userId, id),
     ],
   };
-  const edge = { audience, answers, turns, findAnswer };
+  const readAfter = (userId: string) => freshness.readAfter(userId);
+  const edge = { audience, answers, turns, findAnswer, readAfter };
   const transport = createWsTransport({
     ...edge,
     conversations,
     limits: config.limits,
     frameBytes: config.limits.frameBytes,
+    isWritable: () => freshness.isWritable,
     followRemote: (userId, conversationId) => remote.follow(userId, conversationId),
     errorTold: (code, error) => socketTold(log, code, error),
     admit,
@@ -197,6 +263,7 @@ export function composeApp({
   });
   const http = createHttpApp({
     identify,
+    publicUrl: config.publicUrl,
     originCheck,
     isTrustedPeer,
     log,
@@ -210,19 +277,25 @@ export function composeApp({
             userIdHeader: config.identity.userIdHeader.toLowerCase(),
           })
         : undefined,
+    readsFor: (tokens) => freshness.forRequest(tokens),
     services: {
       app: { ...config.app, version, logoutUrl: config.logoutUrl },
       models: models.map(({ name, model }, index) => ({ name, model, default: index === 0 })),
-      reads,
       conversations,
+      messages,
+      shares,
+      transfers,
       turns,
+      memoryBot,
+      readUsage: (userId) => ledger.read(userId),
       openEventStream: createEventStreams({
         ...edge,
         errorTold: (code, error) => told("sse")(log, code, error),
       }),
       readiness: createReadiness({
-        primary: answersQuery(pools.primary),
-        standby: pools.standby && answersQuery(pools.standby),
+        primary: answersQuery(primary),
+        standby: freshness.standby && answersQuery(freshness.standby),
+        standbyState: () => freshness.state,
         llm: async (signal) => (await models[0]?.isUp(signal)) ?? false,
         isDraining: () => !drain.isOpen,
       }),
@@ -238,11 +311,12 @@ export function composeApp({
       config.metricsPort === undefined ? undefined : createServer(createMetricsEndpoint(metrics, undefined)),
 
     async start() {
+      await startFreshness(freshness);
       await recovery.start(ownsDatabase);
       answerLog.start();
       remote.start();
       await bus.start(
-        createNoticeListener({ store, primary: primaryReader, live, remote, audience, observer, log }),
+        createNoticeListener({ store, primary: seenReader, live, remote, audience, observer, log }),
       );
     },
 
@@ -253,15 +327,28 @@ export function composeApp({
       await drain.close(live, graceMs);
       recovery.stop();
       answerLog.stop();
+      await ledger.stop();
       remote.stop();
       await bus.stop();
       await transport.close();
       server.closeAllConnections();
-      await pools.close();
+      await freshness.close();
     },
   };
 }
 
-function answersQuery(server: postgres.Sql): () => Promise<boolean> {
-  return async () => (await server`select 1`).length === 1;
+/** @throws ConfigError for a standby of another cluster */
+async function startFreshness(freshness: Freshness): Promise<void> {
+  try {
+    await freshness.start();
+  } catch (error) {
+    if (!(error instanceof ForeignStandbyError)) throw error;
+    const reason =
+      "leads to another cluster than POSTGRES_PRIMARY_URL; it must be a streaming copy of that one";
+    throw new ConfigError([variableProblem("POSTGRES_STANDBY_URL", reason)]);
+  }
+}
+
+function answersQuery({ client }: Database): () => Promise<boolean> {
+  return async () => (await client`select 1`).length === 1;
 }

@@ -1,12 +1,42 @@
+import { I18nProvider } from "@lingui/react";
 import { RemixBrowser } from "@remix-run/react";
 import { startTransition, StrictMode } from "react";
 import { hydrateRoot } from "react-dom/client";
+import { loadCatalogue } from "./i18n/browser-catalogues.ts";
+import { defaultLanguage, findLanguage } from "./i18n/languages.ts";
+import { createTexts } from "./i18n/texts.ts";
+import { fetchMarkdownRenderer, MarkdownProvider } from "./ui/markdown/markdown.tsx";
 
-startTransition(() => {
-  hydrateRoot(
-    document,
-    <StrictMode>
-      <RemixBrowser />
-    </StrictMode>,
-  );
-});
+/** Brings the page to life in the language that the server wrote it in, with what its answers are rendered by. */
+async function hydrate(): Promise<void> {
+  const language = findLanguage(document.documentElement.lang) ?? defaultLanguage;
+  const [catalogue, renderer] = await Promise.all([
+    loadCatalogue(language),
+    document.querySelector(".markdown") ? fetchMarkdownRenderer() : undefined,
+  ]);
+  const i18n = createTexts(language, catalogue);
+  startTransition(() => {
+    hydrateRoot(
+      document,
+      <StrictMode>
+        <I18nProvider i18n={i18n}>
+          <MarkdownProvider renderer={renderer}>
+            <RemixBrowser />
+          </MarkdownProvider>
+        </I18nProvider>
+      </StrictMode>,
+    );
+  });
+  await keepOfflinePage(language);
+}
+
+/** Where the browser can, a page stands ready for when there is no connection, in the language last used. */
+async function keepOfflinePage(language: string): Promise<void> {
+  if (!("serviceWorker" in navigator)) return;
+  await navigator.serviceWorker.register("/service-worker.js");
+  if (localStorage.getItem("offline-page") === language) return;
+  localStorage.setItem("offline-page", language);
+  navigator.serviceWorker.controller?.postMessage("offline-page.renew");
+}
+
+void hydrate();

@@ -1,4 +1,5 @@
 import { PassThrough } from "node:stream";
+import { I18nProvider } from "@lingui/react";
 import {
   createReadableStreamFromReadable,
   type AppLoadContext,
@@ -8,6 +9,9 @@ import {
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
+import { textsOfRequest } from "./i18n/request-texts.server.ts";
+import { MarkdownProvider } from "./ui/markdown/markdown.tsx";
+import { RenderedMarkdown } from "./ui/markdown/rendered-markdown.tsx";
 import { NonceProvider } from "./ui/nonce.ts";
 
 /** How long a page may take to render before it is given up, in milliseconds. */
@@ -22,16 +26,23 @@ export default function handleRequest(
   loadContext: AppLoadContext,
 ): Promise<Response> {
   const readyEvent = isbot(request.headers.get("User-Agent") ?? "") ? "onAllReady" : "onShellReady";
+  const i18n = textsOfRequest(request);
+  headers.set("Content-Language", i18n.locale);
+  headers.append("Vary", "Accept-Language, Cookie");
   return new Promise((resolve, reject) => {
     let isStarted = false;
     const { pipe, abort } = renderToPipeableStream(
       <NonceProvider value={loadContext.nonce}>
-        <RemixServer
-          context={remixContext}
-          url={request.url}
-          abortDelay={streamTimeout}
-          nonce={loadContext.nonce}
-        />
+        <I18nProvider i18n={i18n}>
+          <MarkdownProvider renderer={RenderedMarkdown}>
+            <RemixServer
+              context={remixContext}
+              url={request.url}
+              abortDelay={streamTimeout}
+              nonce={loadContext.nonce}
+            />
+          </MarkdownProvider>
+        </I18nProvider>
       </NonceProvider>,
       {
         nonce: loadContext.nonce,

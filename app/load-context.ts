@@ -1,6 +1,11 @@
-import type { FreshReads } from "#app/core/conversation/conversation-store.ts";
 import type { Conversations } from "#app/core/conversation/conversations.ts";
+import type { RequestReads } from "#app/core/freshness/request-reads.ts";
+import type { MemoryBot } from "#app/core/memory-bot/memory-bot.ts";
+import type { Messages } from "#app/core/conversation/messages.ts";
+import type { Shares } from "#app/core/sharing/shares.ts";
+import type { Transfers } from "#app/core/transfer/transfers.ts";
 import type { Turns } from "#app/core/turn/turns.ts";
+import type { Usage } from "#app/core/usage/token-ledger.ts";
 import type { OpenEventStream } from "#app/gateway/sse-transport.ts";
 import type { Readiness } from "#app/platform/readiness.ts";
 import type { Model, User } from "#app/protocol/resources.ts";
@@ -10,6 +15,8 @@ export interface AppSettings {
   name: string;
   accent: string | undefined;
   notice: string | undefined;
+  /** Whose images are shown in answers; the Content-Security-Policy allows the same. */
+  imageOrigins: readonly string[];
   version: string;
   logoutUrl: string;
 }
@@ -23,10 +30,21 @@ export interface RequestServices {
   app: AppSettings;
   models: Model[];
   /** Reads through the standby. */
-  reads: FreshReads;
+  reads: RequestReads;
   /** Commands on the primary that also tell the user's tabs. */
   conversations: Conversations;
+  /** Commands on messages that are there. */
+  messages: Messages;
+  shares: Shares;
+  transfers: Transfers;
   turns: Turns;
+  memoryBot: MemoryBot;
+  /** What a user's answers have cost today. @throws AppError database_unavailable */
+  readUsage: (userId: string) => Promise<Usage>;
+  /** Where people reach the app, such as `https://chat.example`; for links that are given away. */
+  publicOrigin: string;
+  /** Resolves when the client has taken what was written to it so far, or has gone. */
+  drained: () => Promise<void>;
   /** Fires when the client has gone before its answer was whole. */
   signal: AbortSignal;
   /** Starts a turn and gives its frames as server-sent events. */

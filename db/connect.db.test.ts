@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#tests/support/database-cluster.ts";
 import { startPostgresRelay } from "#tests/support/postgres-relay.ts";
-import { connectPostgres } from "./connect.ts";
+import { connectPool, hostUrls } from "./connect.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -11,19 +11,18 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-type Options = Parameters<typeof connectPostgres>[0];
+const silent = { debug: () => undefined };
 
-function connect(options: Omit<Options, "log">) {
-  const logged: unknown[][] = [];
-  const pools = connectPostgres({ ...options, log: { debug: (...entry) => logged.push(entry) } });
-  onTestFinished(() => pools.close());
-  return { ...pools, logged };
+function connectPrimary(url = database.primaryUrl, max = 20) {
+  const pool = connectPool({ url, role: "primary", log: silent, max });
+  onTestFinished(() => pool.end({ timeout: 5 }));
+  return pool;
 }
 
-function connectStandby(options: Omit<Options, "log">) {
-  const { standby } = connect(options);
-  if (!standby) throw new Error("There is no standby.");
-  return standby;
+function connectStandby(url = database.standbyUrl) {
+  const pool = connectPool({ url, role: "standby", log: silent });
+  onTestFinished(() => pool.end({ timeout: 5 }));
+  return pool;
 }
 
 /** One URL with the hosts of several. */
@@ -42,9 +41,9 @@ async function unusedUrl(): Promise<string> {
   return url.href;
 }
 
-describe("connectPostgres", () => {
+describe("connectPool", () => {
   it("limits the statements and idle transactions of the primary", async () => {
-    const { primary } = connect(database);
+    const primary = connectPrimary();
     const [settings] = await primary`
       select current_setting('application_name') as name, current_setting('statement_timeout') as statement,
         current_setting('idle_in_transaction_session_timeout') as idle, pg_is_in_recovery() as is_standby`;
@@ -52,24 +51,20 @@ describe("connectPostgres", () => {
   });
 
   it("limits the statements of the standby more tightly and lets them only read", async () => {
-    const standby = connectStandby(database);
+    const standby = connectStandby();
     const [settings] = await standby`
       select current_setting('application_name') as name, current_setting('statement_timeout') as statement,
         current_setting('default_transaction_read_only') as read_only, pg_is_in_recovery() as is_standby`;
     expect(settings).toEqual({ name: "chatbot", statement: "3s", read_only: "on", is_standby: true });
   });
 
-  it("has no standby when none is configured", () => {
-    expect(connect({ primaryUrl: database.primaryUrl }).standby).toBeUndefined();
-  });
-
   it("refuses writes on a standby URL that leads to a primary", async () => {
-    const standby = connectStandby({ ...database, standbyUrl: database.primaryUrl });
+    const standby = connectStandby(database.primaryUrl);
     await expect(standby`create table written (note text)`).rejects.toMatchObject({ code: "25006" });
   });
 
   it("neither prepares statements nor sends start-up settings where the URL says prepare=false", async () => {
-    const { primary } = connect({ primaryUrl: `${database.primaryUrl}?prepare=false`, max: 1 });
+    const primary = connectPrimary(`${database.primaryUrl}?prepare=false`, 1);
     await primary`select ${1}::int`;
     const [session] = await primary`
       select count(*)::int as prepared, current_setting('statement_timeout') as statement
@@ -78,31 +73,27 @@ describe("connectPostgres", () => {
   });
 
   it("prepares statements otherwise", async () => {
-    const { primary } = connect({ primaryUrl: database.primaryUrl, max: 1 });
+    const primary = connectPrimary(database.primaryUrl, 1);
     const [session] = await primary`
       select count(*)::int as prepared from pg_prepared_statements where statement like ${"%of this test%"} -- of this test`;
     expect(session).toEqual({ prepared: 1 });
   });
 
   it("gives notices of the server to the log", async () => {
-    const { primary, logged } = connect(database);
+    const logged: unknown[][] = [];
+    const log = { debug: (...entry: unknown[]) => logged.push(entry) };
+    const primary = connectPool({ url: database.primaryUrl, role: "primary", log });
+    onTestFinished(() => primary.end({ timeout: 5 }));
     await primary`drop table if exists not_there`;
     expect(logged).toEqual([[expect.objectContaining({ code: "00000" }), "PostgreSQL says"]]);
-  });
-
-  it("ends its sessions when closed", async () => {
-    const pools = connect(database);
-    await pools.primary`select 1`;
-    await pools.close();
-    await expect(pools.primary`select 1`.execute()).rejects.toMatchObject({ code: "CONNECTION_ENDED" });
   });
 });
 
 describe("several hosts in a URL", () => {
   it("lead to the one in the wanted role, whatever their order", async () => {
     const hosts = severalHosts(await unusedUrl(), database.standbyUrl, database.primaryUrl);
-    const { primary } = connect({ primaryUrl: hosts });
-    const standby = connectStandby({ primaryUrl: hosts, standbyUrl: hosts });
+    const primary = connectPrimary(hosts);
+    const standby = connectStandby(hosts);
     for (let round = 0; round < 3; round++) {
       expect(await primary`select pg_is_in_recovery() as is_standby`).toEqual([{ is_standby: false }]);
       expect(await standby`select pg_is_in_recovery() as is_standby`).toEqual([{ is_standby: true }]);
@@ -110,26 +101,37 @@ describe("several hosts in a URL", () => {
   });
 
   it("fail the statement when all are down", async () => {
-    const { primary } = connect({ primaryUrl: severalHosts(await unusedUrl(), await unusedUrl()) });
+    const primary = connectPrimary(severalHosts(await unusedUrl(), await unusedUrl()));
     await expect(primary`select 1`.execute()).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
   it("fail the statement when none has the wanted role", async () => {
-    const { primary } = connect({ primaryUrl: severalHosts(database.standbyUrl, database.standbyUrl) });
+    const primary = connectPrimary(severalHosts(database.standbyUrl, database.standbyUrl));
     await expect(primary`select 1`.execute()).rejects.toMatchObject({ code: "CONNECTION_DESTROYED" });
   });
 
   it("fall back to a primary for target_session_attrs=prefer-standby", async () => {
     const hosts = `${severalHosts(database.primaryUrl, await unusedUrl())}?target_session_attrs=prefer-standby`;
-    const standby = connectStandby({ ...database, standbyUrl: hosts });
+    const standby = connectStandby(hosts);
     expect(await standby`select pg_is_in_recovery() as is_standby`).toEqual([{ is_standby: false }]);
+  });
+});
+
+describe("hostUrls", () => {
+  it("gives each host a URL of its own, without the choice among them", () => {
+    const url = "postgres://u:p@one:5432,two:5433/chat?target_session_attrs=primary&prepare=false";
+    expect(hostUrls(url)).toEqual([
+      "postgres://u:p@one:5432/chat?prepare=false",
+      "postgres://u:p@two:5433/chat?prepare=false",
+    ]);
+    expect(hostUrls("postgres://u@[::1]:5432/chat")).toEqual(["postgres://u@[::1]:5432/chat"]);
   });
 });
 
 describe("an outage", () => {
   it("is told at once, and its end is noticed soon", async () => {
     const gone = await unusedUrl();
-    const { primary } = connect({ primaryUrl: gone, max: 2 });
+    const primary = connectPrimary(gone, 2);
     for (let attempt = 0; attempt < 10; attempt++) {
       await expect(primary`select 1`.execute()).rejects.toMatchObject({ code: "ECONNREFUSED" });
     }
@@ -145,7 +147,7 @@ describe("an outage", () => {
     const resetOn = (sent: Buffer) => sent.includes("pg_catalog.pg_type") && resets++ === 0;
     const relay = await startPostgresRelay(database.primaryUrl, { resetOn });
     onTestFinished(() => relay.close());
-    const { primary } = connect({ primaryUrl: relay.url, max: 1 });
+    const primary = connectPrimary(relay.url, 1);
     await expect(primary`select 1`.execute()).rejects.toMatchObject({ code: "ECONNRESET" });
     expect(await primary`select ${["a", "b"]}::text[] as letters`).toEqual([{ letters: ["a", "b"] }]);
   });

@@ -1,62 +1,52 @@
 import postgres, { type Sql } from "postgres";
 import type { Log } from "#app/core/log.ts";
 
-export interface PostgresPools {
-  primary: Sql;
-  /** `undefined` when no standby is configured. */
-  standby: Sql | undefined;
-  /** Lets statements under way finish for up to five seconds, then closes all connections. */
-  close(): Promise<void>;
+export type ServerRole = "primary" | "standby";
+
+interface PoolOptions {
+  /** `postgres://`; may name several hosts, then the one in the fitting role is chosen. */
+  url: string;
+  role: ServerRole;
+  log: Pick<Log, "debug">;
+  /** Connections at most. */
+  max?: number;
+  /** Seconds after which an idle connection is closed; 0 keeps it. */
+  idleTimeout?: number;
+  /** Hears of each connection that ends. */
+  onclose?: () => void;
 }
 
 /**
- * Opens the two pools; they connect at their first statement. A URL may name several hosts
- * (`postgres://user@one:5432,two:5433/chatbot`), then the one in the fitting role is chosen, and it may say
- * `?prepare=false` for a transaction pooler such as PgBouncer. Times are seconds for postgres.js and
- * milliseconds for the server.
+ * A pool that connects at its first statement. `?prepare=false` in the URL is for a transaction pooler such as
+ * PgBouncer. Sessions on a standby only read, so that one which was promoted meanwhile is not written.
  */
-export function connectPostgres(options: {
-  primaryUrl: string;
-  standbyUrl?: string | undefined;
-  log: Pick<Log, "debug">;
-  /** Connections per pool. */
-  max?: number;
-}): PostgresPools {
-  const { primaryUrl, standbyUrl, log, max = 20 } = options;
-  const onnotice = ({ code, message }: postgres.Notice) =>
-    log.debug({ code, notice: message }, "PostgreSQL says");
-  const shared = { max, idle_timeout: 30, backoff: reconnectDelaySeconds, onnotice };
-
-  const primary = postgres(primaryUrl, {
-    ...shared,
-    connect_timeout: 2,
-    ...roleOf(primaryUrl, "primary"),
-    connection: sessionSettings(primaryUrl, {
-      statement_timeout: 5_000,
-      idle_in_transaction_session_timeout: 10_000,
-    }),
+export function connectPool({
+  url,
+  role,
+  log,
+  max = 20,
+  idleTimeout = 30,
+  onclose = () => {},
+}: PoolOptions): Sql {
+  return postgres(url, {
+    max,
+    idle_timeout: idleTimeout,
+    // A lost network is otherwise noticed after minutes only.
+    keep_alive: 10,
+    backoff: reconnectDelaySeconds,
+    onclose,
+    onnotice: ({ code, message }) => log.debug({ code, notice: message }, "PostgreSQL says"),
+    connect_timeout: role === "primary" ? 2 : 1,
+    ...roleOf(url, role),
+    connection: sessionSettings(url, settingsOf[role]),
   });
-  const standby =
-    standbyUrl === undefined
-      ? undefined
-      : postgres(standbyUrl, {
-          ...shared,
-          connect_timeout: 1,
-          ...roleOf(standbyUrl, "standby"),
-          connection: sessionSettings(standbyUrl, {
-            statement_timeout: 3_000,
-            default_transaction_read_only: true,
-          }),
-        });
-
-  return {
-    primary,
-    standby,
-    async close() {
-      await Promise.all([primary.end({ timeout: 5 }), standby?.end({ timeout: 5 })]);
-    },
-  };
 }
+
+/** Times are milliseconds for the server, and seconds for postgres.js. */
+const settingsOf: Record<ServerRole, Partial<postgres.ConnectionParameters>> = {
+  primary: { statement_timeout: 5_000, idle_in_transaction_session_timeout: 10_000 },
+  standby: { statement_timeout: 3_000, default_transaction_read_only: true },
+};
 
 /** The default grows to 20 s, and statements wait for it: an outage must be told at once and its end be noticed. */
 function reconnectDelaySeconds(failures: number): number {
@@ -64,19 +54,30 @@ function reconnectDelaySeconds(failures: number): number {
 }
 
 /** Only a choice of hosts needs the role: a single host is what the operator wants, whatever it is. */
-function roleOf(url: string, role: "primary" | "standby") {
-  const hosts = /^[^:]+:\/\/(?:[^/?]*@)?([^/?]*)/.exec(url)?.[1] ?? "";
-  const isChosen = hosts.includes(",") && !parametersOf(url).has("target_session_attrs");
+export function roleOf(url: string, role: ServerRole) {
+  const { hosts, parameters } = parts(url);
+  const isChosen = hosts.length > 1 && !parameters.has("target_session_attrs");
   return isChosen ? { target_session_attrs: role } : {};
+}
+
+/** One URL for each host that the URL names, in its order. */
+export function hostUrls(url: string): [string, ...string[]] {
+  const { before, hosts, path, parameters } = parts(url);
+  parameters.delete("target_session_attrs");
+  const rest = `${path}${parameters.size > 0 ? `?${parameters.toString()}` : ""}`;
+  const [first = "", ...others] = hosts;
+  return [`${before}${first}${rest}`, ...others.map((host) => `${before}${host}${rest}`)];
 }
 
 /** A pooler shares sessions and refuses start-up settings that it does not track; there the operator sets them on the role. */
 function sessionSettings(url: string, settings: Partial<postgres.ConnectionParameters>) {
-  const isPooled = parametersOf(url).get("prepare") === "false";
+  const isPooled = parts(url).parameters.get("prepare") === "false";
   return { application_name: "chatbot", ...(isPooled ? {} : settings) };
 }
 
 /** `URL` refuses several hosts. */
-function parametersOf(url: string): URLSearchParams {
-  return new URLSearchParams(url.split("?")[1]);
+function parts(url: string) {
+  const [, before = "", hosts = "", path = "", query = ""] =
+    /^([^:]+:\/\/(?:[^/?]*@)?)([^/?]*)([^?]*)\??(.*)$/.exec(url) ?? [];
+  return { before, hosts: hosts.split(","), path, parameters: new URLSearchParams(query) };
 }

@@ -10,3 +10,27 @@ export interface Database {
 export function toDatabase(client: postgres.Sql): Database {
   return { db: drizzle(client), client };
 }
+
+/** A database whose pool can be exchanged for another, while all who use it keep what they hold. */
+export interface SwitchableDatabase extends Database {
+  /** New statements go to `next`; what runs on the former pool, which is returned, goes on there. */
+  switchTo(next: postgres.Sql): postgres.Sql;
+}
+
+export function toSwitchableDatabase(first: postgres.Sql): SwitchableDatabase {
+  let current = first;
+  const client = new Proxy(first, {
+    apply: (_first, _this, given): unknown => Reflect.apply(current, undefined, given),
+    get: (_first, name): unknown => Reflect.get(current, name),
+  });
+  return {
+    ...toDatabase(client),
+    switchTo(next) {
+      const former = current;
+      // drizzle sets how the pool reads and writes times.
+      toDatabase(next);
+      current = next;
+      return former;
+    },
+  };
+}

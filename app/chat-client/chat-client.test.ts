@@ -23,6 +23,7 @@ function createStorage(): TextStorage {
 function startClient({ storage = createStorage(), isSignedOut = false, state = emptyChatState } = {}) {
   const sent: ClientFrame[] = [];
   const heard: ChatSocketEvents[] = [];
+  const kept: { token: string; wasTold: boolean }[] = [];
   let isOpen = false;
   let ids = 0;
   const store = createChatStore(state);
@@ -43,6 +44,8 @@ function startClient({ storage = createStorage(), isSignedOut = false, state = e
     newId: () => uuid(++ids),
     now: () => 1_000,
     isSignedOut: () => Promise.resolve(isSignedOut),
+    keepReadAfter: (token) =>
+      kept.push({ token, wasTold: store.getState().threads[conversationId] !== undefined }),
   });
   const [events] = heard;
   if (!events) throw new Error("the client did not connect");
@@ -50,6 +53,7 @@ function startClient({ storage = createStorage(), isSignedOut = false, state = e
     client,
     store,
     sent,
+    kept,
     open: () => {
       isOpen = true;
       events.onOpen();
@@ -152,6 +156,42 @@ describe("createChatClient", () => {
     drop();
     open();
     expect(sent).toEqual([stop]);
+  });
+
+  it("sends what was queued when the running answer is over, one after the other, also after a reload", () => {
+    const u1 = userMessage(uuid(10), null, { conversationId });
+    const growing = { conversationId, generationId: uuid(12) };
+    const streaming = answer(uuid(11), uuid(10), { ...growing, status: "streaming", lastSeq: 1 });
+    const state = after([
+      { type: "thread.loaded", conversationId, items: [u1, streaming], nextBefore: null },
+    ]);
+    const storage = createStorage();
+    const first = startClient({ state, storage });
+    first.open();
+    first.client.queue({ ...message, startsConversation: false });
+    first.client.queue({ ...message, content: "And this", startsConversation: false });
+    expect(first.sent).toEqual([]);
+    const { open, hear, sent, store } = startClient({ state, storage });
+    open();
+    expect(sent).toEqual([]);
+    hear({ ...finishedFrame(answer(uuid(11), uuid(10), growing), 2, uuid(12)), conversationId });
+    expect(sent).toMatchObject([{ type: "message.send", content: "Hello" }]);
+    expect(store.getState().pending.map((send) => send.state)).toEqual(["sending", "queued"]);
+  });
+
+  it("never sends a queued message that was dropped", () => {
+    const u1 = userMessage(uuid(10), null, { conversationId });
+    const growing = { conversationId, generationId: uuid(12) };
+    const streaming = answer(uuid(11), uuid(10), { ...growing, status: "streaming", lastSeq: 1 });
+    const state = after([
+      { type: "thread.loaded", conversationId, items: [u1, streaming], nextBefore: null },
+    ]);
+    const { client, open, hear, sent } = startClient({ state });
+    open();
+    client.queue({ ...message, startsConversation: false });
+    client.drop(uuid(1));
+    hear({ ...finishedFrame(answer(uuid(11), uuid(10), growing), 2, uuid(12)), conversationId });
+    expect(sent).toEqual([]);
   });
 
   it("tells a sign-in that has ended from a server that is away", async () => {

@@ -1,19 +1,18 @@
 import type { ClientFrame } from "#app/protocol/frames.ts";
+import { findRunning } from "./thread-rows.ts";
 import type { ChatSocket, ChatSocketEvents } from "./chat-socket.ts";
-import type { PendingSend } from "./chat-state.ts";
+import type { ChatState, PendingSend } from "./chat-state.ts";
 import type { ChatStore } from "./chat-store.ts";
 import type { Outbox } from "./outbox.ts";
+import { placeBesideHidden } from "./message-changes.ts";
 import { isPassing } from "./reduce-frame.ts";
 
 export interface ChatClient {
   readonly store: ChatStore;
   /** Sends a message; `startsConversation` makes the conversation of this id. */
-  send(message: {
-    conversationId: string;
-    content: string;
-    model?: string | undefined;
-    startsConversation: boolean;
-  }): void;
+  send(message: NewMessage): void;
+  /** Sends a message when the running answer of its conversation is over. */
+  queue(message: NewMessage): void;
   edit(change: {
     conversationId: string;
     messageId: string;
@@ -33,6 +32,13 @@ export interface ChatClient {
   close(): void;
 }
 
+interface NewMessage {
+  conversationId: string;
+  content: string;
+  model?: string | undefined;
+  startsConversation: boolean;
+}
+
 interface ChatClientOptions {
   store: ChatStore;
   outbox: Outbox;
@@ -42,6 +48,8 @@ interface ChatClientOptions {
   now(): number;
   /** Called after repeated failures, to learn whether the person is still signed in. */
   isSignedOut(): Promise<boolean>;
+  /** Keeps the token that the next reads of the browser are to bear. Called before anything loads because of a frame. */
+  keepReadAfter(token: string): void;
 }
 
 /** After this many failed attempts in a row it is asked whether the sign-in has ended. */
@@ -57,13 +65,14 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
 
   function submit(send: PendingSend): void {
     store.dispatch({ type: "send.added", send });
-    socket.send(frameOf(send));
+    socket.send(frameOf(send, store.getState()));
   }
 
   function resume(): void {
     store.dispatch({ type: "connection", connection: "open" });
     for (const conversationId of watched.keys()) sendWatch(conversationId);
-    for (const send of store.getState().pending) if (send.state === "sending") socket.send(frameOf(send));
+    for (const send of store.getState().pending)
+      if (send.state === "sending") socket.send(frameOf(send, store.getState()));
     for (const generationId of stops) socket.send({ type: "generation.stop", generationId });
   }
 
@@ -71,7 +80,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   function sendLater(id: string): void {
     setTimeout(() => {
       const send = store.getState().pending.find((pending) => pending.id === id);
-      if (send?.state === "sending") socket.send(frameOf(send));
+      if (send?.state === "sending") socket.send(frameOf(send, store.getState()));
     }, passingRetryMs);
   }
 
@@ -93,6 +102,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     onAway: leave,
     onFrame: (frame) => {
       if (frame.type === "generation.finished") stops.delete(frame.generationId);
+      if ("readAfter" in frame && frame.readAfter !== undefined) options.keepReadAfter(frame.readAfter);
       store.dispatch({ type: "frame", frame, at: now() });
       if (frame.type === "error" && frame.ref !== undefined && isPassing(frame.code)) sendLater(frame.ref);
     },
@@ -104,6 +114,16 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     if (pending !== saved) outbox.save((saved = pending));
   });
 
+  function retry(id: string): void {
+    store.dispatch({ type: "send.retried", id });
+    const send = store.getState().pending.find((pending) => pending.id === id);
+    if (send) socket.send(frameOf(send, store.getState()));
+  }
+  const stopReleasing = store.subscribe(() => {
+    const next = findReleased(store.getState());
+    if (next) retry(next.id);
+  });
+
   const pendingBase = () => ({
     id: newId(),
     state: "sending" as const,
@@ -113,14 +133,15 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   return {
     store,
     send: (message) => submit({ kind: "send", ...pendingBase(), ...message }),
+    queue: (message) =>
+      store.dispatch({
+        type: "send.added",
+        send: { kind: "send", ...pendingBase(), ...message, state: "queued" },
+      }),
     edit: (change) => submit({ kind: "edit", ...pendingBase(), ...change }),
     regenerate: (target) => submit({ kind: "regenerate", ...pendingBase(), ...target }),
     continueAnswer: (target) => submit({ kind: "continue", ...pendingBase(), ...target }),
-    retry(id) {
-      store.dispatch({ type: "send.retried", id });
-      const send = store.getState().pending.find((pending) => pending.id === id);
-      if (send) socket.send(frameOf(send));
-    },
+    retry,
     drop: (id) => store.dispatch({ type: "send.dropped", id }),
     stop(generationId) {
       stops.add(generationId);
@@ -139,12 +160,24 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     reconnect: () => socket.reconnect(),
     close() {
       stopSaving();
+      stopReleasing();
       socket.close();
     },
   };
 }
 
-function frameOf(send: PendingSend): ClientFrame {
+/** The first queued message whose conversation has no answer under way any more. */
+function findReleased({ connection, pending, threads, conversations }: ChatState): PendingSend | undefined {
+  if (connection !== "open") return undefined;
+  return pending.find(({ conversationId, state }) => {
+    if (state !== "queued") return false;
+    const thread = threads[conversationId];
+    if (thread) return !thread.needsReload && !findRunning(thread, pending);
+    return conversations[conversationId]?.conversation.generating !== true;
+  });
+}
+
+function frameOf(send: PendingSend, state: ChatState): ClientFrame {
   const model = send.model === undefined ? {} : { model: send.model };
   switch (send.kind) {
     case "send":
@@ -154,6 +187,7 @@ function frameOf(send: PendingSend): ClientFrame {
         conversationId: send.conversationId,
         content: send.content,
         ...model,
+        ...placeBesideHidden(state, send.conversationId),
       };
     case "edit":
       return {

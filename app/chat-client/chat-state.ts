@@ -1,3 +1,4 @@
+import type { TextId } from "#app/i18n/texts.ts";
 import type { Conversation, Failure, Message } from "#app/protocol/resources.ts";
 
 export type Connection = "connecting" | "open" | "away" | "signed-out";
@@ -11,7 +12,8 @@ interface PendingBase {
   id: string;
   conversationId: string;
   model?: string | undefined;
-  state: "sending" | "failed";
+  /** `queued`: waits in this tab until the running answer is over. */
+  state: "sending" | "failed" | "queued";
   failure?: SendFailure | undefined;
   /** ISO 8601. */
   createdAt: string;
@@ -33,6 +35,8 @@ export interface LiveAnswer {
   seq: number;
   text: string;
   reasoning: string;
+  /** Its place in the line of a busy model: 1 is next, 0 that it is asked now. */
+  queuePosition?: number | undefined;
 }
 
 /** The active branch of one conversation, as far as it is loaded. */
@@ -56,9 +60,13 @@ export interface KnownConversation {
 
 export interface ChatState {
   connection: Connection;
+  /** False while the server can only show what there is: what is sent waits. */
+  writable: boolean;
   conversations: Readonly<Record<string, KnownConversation>>;
   deletedIds: Readonly<Record<string, true>>;
   nextCursor: string | null;
+  /** Messages that are deleted, or about to be, with their conversations: what follows them is not shown either. */
+  hiddenIds: Readonly<Record<string, string>>;
   threads: Readonly<Record<string, Thread>>;
   /** By generation id. */
   live: Readonly<Record<string, LiveAnswer>>;
@@ -70,20 +78,22 @@ export interface ChatState {
   /** An error that belongs to no message. */
   problem?: SendFailure | undefined;
   /** For the polite live region; `count` makes the same words a new announcement. */
-  announcement: { text: string; count: number };
+  announcement: { textId: TextId | undefined; count: number };
 }
 
 export const emptyChatState: ChatState = {
   connection: "connecting",
+  writable: true,
   conversations: {},
   deletedIds: {},
   nextCursor: null,
+  hiddenIds: {},
   threads: {},
   live: {},
   finishedIds: {},
   orphanIds: {},
   pending: [],
-  announcement: { text: "", count: 0 },
+  announcement: { textId: undefined, count: 0 },
 };
 
 /** A copy without one key. */

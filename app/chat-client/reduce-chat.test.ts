@@ -100,7 +100,7 @@ describe("an answer", () => {
     const state = after(told(...frames), opened);
     expect(state.live).toEqual({});
     expect(state.threads[conversationId]?.messages.at(-1)).toEqual(whole);
-    expect(state.announcement).toEqual({ text: "The answer is complete.", count: 1 });
+    expect(state.announcement).toEqual({ textId: "announce.complete", count: 1 });
   });
 
   it("goes on from where the loaded page stands", () => {
@@ -272,5 +272,22 @@ describe("the empty chat", () => {
   it("understands frames of a newer server by leaving them alone", () => {
     const unknown = JSON.parse('{"type":"weather.changed"}');
     expect(after(told(unknown))).toBe(emptyChatState);
+  });
+});
+
+describe("an answer that waits for a busy model", () => {
+  const queued = (position: number): ServerFrame => ({
+    type: "generation.queued",
+    generationId,
+    conversationId,
+    position,
+  });
+  const placeOf = (state: ChatState) => state.live[generationId]?.queuePosition;
+
+  it("knows its place until its first word, and of answers that it does not know nothing", () => {
+    const waiting = after(told(startedFrame("a1", "u1"), queued(3), queued(1)), opened);
+    expect(placeOf(waiting)).toBe(1);
+    expect(placeOf(after(told(deltaFrame("a1", 1, "Hi")), waiting))).toBeUndefined();
+    expect(after(told(queued(2)), opened)).toEqual(opened);
   });
 });

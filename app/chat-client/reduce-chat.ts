@@ -11,6 +11,7 @@ import {
   type Thread,
 } from "./chat-state.ts";
 import { takePage, type ConversationsPage } from "./conversation-order.ts";
+import { hideBranch, replaceMessage, showBranch, withoutHidden } from "./message-changes.ts";
 import { forgetConversation, reduceFrame, tellConversation } from "./reduce-frame.ts";
 
 interface MessagesPage {
@@ -28,6 +29,8 @@ export type ChatEvent =
   | { type: "conversation.removed"; conversationId: string }
   | ({ type: "thread.loaded" } & MessagesPage)
   | ({ type: "thread.extended"; before: string } & MessagesPage)
+  | { type: "message.saved"; message: Message }
+  | { type: "branch.hidden" | "branch.shown"; conversationId: string; messageId: string }
   | { type: "send.added"; send: PendingSend }
   | { type: "send.retried"; id: string }
   | { type: "send.dropped"; id: string }
@@ -50,6 +53,12 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
       return takeThread(state, event);
     case "thread.extended":
       return extendThread(state, event);
+    case "message.saved":
+      return replaceMessage(state, event.message);
+    case "branch.hidden":
+      return hideBranch(state, event);
+    case "branch.shown":
+      return showBranch(state, event);
     case "send.added":
       return addSend(state, event.send);
     case "send.retried":
@@ -70,7 +79,9 @@ export function threadOf({ conversationId, items, nextBefore }: MessagesPage): T
 
 function takeThread(state: ChatState, page: MessagesPage): ChatState {
   const known = state.threads[page.conversationId] ?? threadOf({ ...page, items: [] });
-  const { messages, keptEarlier } = mergeSnapshot(known.messages, page.items);
+  const merged = mergeSnapshot(known.messages, page.items);
+  const messages = withoutHidden(merged.messages, state.hiddenIds);
+  const { keptEarlier } = merged;
   const nextBefore = keptEarlier ? known.nextBefore : page.nextBefore;
   const isStarted = messages.some((m) => m.generationId === known.awaiting?.generationId);
   const awaiting = isStarted ? undefined : known.awaiting;
@@ -109,7 +120,11 @@ function extendThread(state: ChatState, page: MessagesPage & { before: string })
   const thread = state.threads[page.conversationId];
   // Two clicks may bring the same page twice.
   if (thread?.nextBefore !== page.before) return state;
-  const extended = { ...thread, messages: [...page.items, ...thread.messages], nextBefore: page.nextBefore };
+  const extended = {
+    ...thread,
+    messages: withoutHidden([...page.items, ...thread.messages], state.hiddenIds),
+    nextBefore: page.nextBefore,
+  };
   return { ...state, threads: { ...state.threads, [page.conversationId]: extended } };
 }
 

@@ -1,6 +1,8 @@
+import type { TextId } from "#app/i18n/texts.ts";
 import type { FrameOf, ServerFrame } from "#app/protocol/frames.ts";
 import type { Conversation, Message } from "#app/protocol/resources.ts";
 import { placeMessage, siblingIdsOf } from "./branch.ts";
+import { askAgain, hideBranch, replaceMessage } from "./message-changes.ts";
 import { omit, type ChatState, type LiveAnswer, type Thread } from "./chat-state.ts";
 
 type Told<T extends ServerFrame["type"]> = FrameOf<ServerFrame, T>;
@@ -9,15 +11,23 @@ type Told<T extends ServerFrame["type"]> = FrameOf<ServerFrame, T>;
 export function reduceFrame(state: ChatState, frame: ServerFrame, at: number): ChatState {
   switch (frame.type) {
     case "hello":
-      return { ...state, connection: "open" };
+      return { ...state, connection: "open", writable: frame.writable };
+    case "service.changed":
+      return { ...state, writable: frame.writable };
     case "message.accepted":
       return accept(state, frame, at);
     case "generation.started":
       return start(state, frame, at);
+    case "generation.queued":
+      return queue(state, frame);
     case "generation.delta":
       return grow(state, frame);
     case "generation.finished":
       return finish(state, frame);
+    case "message.updated":
+      return replaceMessage(state, frame.message);
+    case "message.deleted":
+      return askAgain(hideBranch(state, frame), frame.conversationId);
     case "conversation.updated":
       return tellConversation(state, frame.conversation, at);
     case "conversation.deleted":
@@ -86,6 +96,11 @@ function startedMessage(
   };
 }
 
+function queue(state: ChatState, { generationId, position }: Told<"generation.queued">): ChatState {
+  const live = state.live[generationId];
+  return live ? withLive(state, { ...live, queuePosition: position }) : state;
+}
+
 function grow(state: ChatState, frame: Told<"generation.delta">): ChatState {
   const live = state.live[frame.generationId];
   if (!live) return state.finishedIds[frame.generationId] ? state : askForReload(state, frame);
@@ -93,6 +108,7 @@ function grow(state: ChatState, frame: Told<"generation.delta">): ChatState {
   return withLive(state, {
     ...live,
     seq: frame.seq,
+    queuePosition: undefined,
     text: live.text + (frame.text ?? ""),
     reasoning: live.reasoning + (frame.reasoning ?? ""),
   });
@@ -116,17 +132,16 @@ function finish(before: ChatState, frame: Told<"generation.finished">): ChatStat
       const messages = placeMessage(thread.messages, frame.message);
       return clearAwaiting(messages ? { ...thread, messages } : { ...thread, needsReload: true }, frame);
     }),
-    endings[frame.message.status],
+    frame.message.status === "streaming" ? undefined : endings[frame.message.status],
   );
 }
 
-const endings: Record<Message["status"], string> = {
-  complete: "The answer is complete.",
-  streaming: "",
-  stopped: "The answer was stopped.",
-  interrupted: "The answer was interrupted.",
-  failed: "The answer failed.",
-  blocked: "The answer was withheld.",
+const endings: Record<Exclude<Message["status"], "streaming">, TextId> = {
+  complete: "announce.complete",
+  stopped: "announce.stopped",
+  interrupted: "announce.interrupted",
+  failed: "announce.failed",
+  blocked: "announce.blocked",
 };
 
 /** Takes a conversation over as told now, unless it is known to be deleted. */
@@ -153,7 +168,7 @@ function fail(state: ChatState, { code, message, retryable, ref }: Told<"error">
   const pending = state.pending.map((send) =>
     send.id === ref ? { ...send, state: "failed" as const, failure } : send,
   );
-  return announce({ ...state, pending }, "The message was not sent.");
+  return announce({ ...state, pending }, "announce.notSent");
 }
 
 /** Errors that pass by themselves: the message goes on waiting to be sent, under the same id. */
@@ -197,8 +212,8 @@ function withLive(state: ChatState, live: LiveAnswer): ChatState {
   return { ...state, live: { ...state.live, [live.generationId]: live } };
 }
 
-function announce(state: ChatState, text: string): ChatState {
-  return { ...state, announcement: { text, count: state.announcement.count + 1 } };
+function announce(state: ChatState, textId: TextId | undefined): ChatState {
+  return { ...state, announcement: { textId, count: state.announcement.count + 1 } };
 }
 
 function updateThread(state: ChatState, id: string, update: (thread: Thread) => Thread): ChatState {

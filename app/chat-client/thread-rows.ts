@@ -11,7 +11,9 @@ export type ThreadRow =
 
 /** The thread as the person should see it: with what is on its way, and without what that replaces. */
 export function threadRows(thread: Thread, allPending: readonly PendingSend[]): ThreadRow[] {
-  const pending = allPending.filter(({ conversationId }) => conversationId === thread.conversationId);
+  const pending = allPending.filter(
+    ({ conversationId, state }) => conversationId === thread.conversationId && state !== "queued",
+  );
   const rows = pending.reduce(showPending, thread.messages.map(messageRow));
   const { awaiting } = thread;
   // The row of the coming answer keeps its key until its first frame, so that nothing jumps.
@@ -33,6 +35,14 @@ function showPending(rows: ThreadRow[], send: PendingSend): ThreadRow[] {
   if (send.kind === "continue" && send.state === "sending") return rows;
   if (send.state === "sending") return [...before, { kind: "waiting", key: send.id }];
   return rows.with(index, { ...row, failure: send.failure, retryId: send.id });
+}
+
+/** What waits in this tab to be sent after the running answer, in order. */
+export function queuedSends(pending: readonly PendingSend[], conversationId: string): SentText[] {
+  return pending.filter(
+    (send): send is SentText =>
+      send.conversationId === conversationId && send.kind === "send" && send.state === "queued",
+  );
 }
 
 /** Whether an answer is being written or waited for in this thread, and by which generation if it is known. */

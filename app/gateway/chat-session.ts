@@ -15,6 +15,7 @@ export interface SessionDependencies extends FollowerDependencies {
   errorTold: ErrorTold;
   /** The largest frame that a client may send. */
   frameBytes: number;
+  isWritable: () => boolean;
   /** Begins to follow what other processes write in a conversation. */
   followRemote: (userId: string, conversationId: string) => Promise<void>;
 }
@@ -45,6 +46,7 @@ export class ChatSession {
       protocol: 1,
       user,
       limits: { messageLength: limits.messageLength, frameBytes: deps.frameBytes },
+      writable: deps.isWritable(),
     });
   }
 

@@ -1,4 +1,4 @@
-import { deltaSince, startedFrame, type GrowingAnswer } from "#app/core/turn/growing-answer.ts";
+import { deltaSince, queuedFrame, startedFrame, type GrowingAnswer } from "#app/core/turn/growing-answer.ts";
 import type { StartedTurn } from "#app/core/turn/turns.ts";
 import type { FrameOf, ServerFrame } from "#app/protocol/frames.ts";
 import type { Message } from "#app/protocol/resources.ts";
@@ -20,6 +20,8 @@ export interface FollowerDependencies {
   answers: GrowingAnswers;
   /** An answer that is already written, for who comes too late. */
   findAnswer: (query: { userId: string; generationId: string }) => Promise<Message | undefined>;
+  /** What the user's next read should bear to be as new as what was told. */
+  readAfter: (userId: string) => string | undefined;
 }
 
 /**
@@ -86,6 +88,7 @@ export class FrameFollower {
       conversation,
       message: userMessage,
       generationId,
+      ...this.#readAfter(),
     });
     await this.catchUp(conversation.id, generationId, 0);
   }
@@ -95,6 +98,8 @@ export class FrameFollower {
     const growing = this.#deps.answers.find(this.#userId, generationId);
     if (growing) {
       this.#sink.send(startedFrame(growing));
+      const queued = queuedFrame(growing);
+      if (queued && queued.position > 0) this.#sink.send(queued);
       const missing = deltaSince(growing, afterSeq);
       // A reader may be ahead of a log that is followed from another process.
       this.#sentSeq.set(generationId, missing?.seq ?? afterSeq);
@@ -110,7 +115,13 @@ export class FrameFollower {
       conversationId,
       seq: afterSeq + 1,
       message,
+      ...this.#readAfter(),
     });
+  }
+
+  #readAfter(): { readAfter?: string } {
+    const readAfter = this.#deps.readAfter(this.#userId);
+    return readAfter === undefined ? {} : { readAfter };
   }
 
   /** Forgets an answer that is no longer followed. */

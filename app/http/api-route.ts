@@ -31,7 +31,9 @@ export function apiRoute(handlers: Partial<Record<Method, Handler>>) {
         response.headers.set("Allow", Object.keys(handlers).join(", "));
         return response;
       }
-      return await handler({ request, params, context });
+      const response = await handler({ request, params, context });
+      if (method !== "GET" && context.user) await context.reads.settle(context.user.id);
+      return response;
     } catch (error) {
       return errorResponse(error, context.errorTold);
     }

@@ -6,11 +6,16 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import { v7 as newId } from "uuid";
 import type { Identify } from "#app/core/identity/identify.ts";
 import type { OriginCheck } from "#app/core/identity/origin-check.ts";
+import type { RequestReads } from "#app/core/freshness/request-reads.ts";
 import type { RequestServices } from "#app/load-context.ts";
 import type { Logger } from "#app/platform/log.ts";
 import { AppError } from "#app/core/app-error.ts";
 import { errorTable, type ErrorCode } from "#app/protocol/errors.ts";
 import type { User } from "#app/protocol/resources.ts";
+import { createPublicOrigin } from "./public-origin.ts";
+import { createDrained } from "./drained.ts";
+import { memoryBotDoor } from "./memory-bot-door.ts";
+import { readAfterOf, tellReadAfter } from "./read-after.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { isUnroutable, isTooLarge, readPast } from "./unservable-requests.ts";
 
@@ -31,9 +36,16 @@ interface Dependencies {
   identify: Identify;
   originCheck: OriginCheck;
   isTrustedPeer: (address: string | undefined) => boolean;
+  /** The configured origin, if any. */
+  publicUrl: string | undefined;
   log: Logger;
   /** What routes receive besides the edge's own facts. */
-  services: Omit<RequestServices, "requestId" | "nonce" | "user" | "signal" | "errorTold">;
+  services: Omit<
+    RequestServices,
+    "requestId" | "nonce" | "user" | "publicOrigin" | "reads" | "drained" | "signal" | "errorTold"
+  >;
+  /** The reads of a request that bears these freshness tokens. */
+  readsFor: (tokens: readonly string[]) => RequestReads;
   errorTold: (log: Logger, code: string, error: unknown) => void;
   /** The Remix build, or a function that loads it anew in development. */
   build: ServerBuild | (() => Promise<ServerBuild>);
@@ -47,6 +59,7 @@ export function createHttpApp(deps: Dependencies): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("etag", false);
+  const publicOriginOf = createPublicOrigin(deps);
   const edgeOf = (response: Response) => (response as EdgeResponse).locals.edge;
   const tell = (response: Response, code: ErrorCode, error?: unknown) => {
     deps.errorTold(edgeOf(response).log, code, error);
@@ -71,7 +84,13 @@ export function createHttpApp(deps: Dependencies): Express {
     logWhenDone(request.method, request.path, response, log);
     next();
   });
-  app.use(securityHeaders((response) => edgeOf(response).nonce));
+  app.use(
+    securityHeaders({
+      nonceOf: (response) => edgeOf(response).nonce,
+      imageOrigins: deps.services.app.imageOrigins,
+    }),
+  );
+  app.use(memoryBotDoor);
   if (deps.metrics) app.get("/metrics", deps.metrics);
   app.use(compression({ filter: isCompressible }));
   app.use(deps.assets);
@@ -102,13 +121,20 @@ export function createHttpApp(deps: Dependencies): Express {
     build: deps.build,
     // Whatever NODE_ENV says: only development shows people the stack of an error.
     mode: typeof deps.build === "function" ? "development" : "production",
-    getLoadContext: (_request, response) => {
+    getLoadContext: (request, response) => {
       const { requestId, nonce, log, user } = edgeOf(response);
+      const publicOrigin = publicOriginOf(request);
+      const reads = deps.readsFor(readAfterOf(request));
+      const isSecure = publicOrigin.startsWith("https:");
+      if (user) tellReadAfter(request, response, { reads, userId: user.id, isSecure });
       return {
         ...deps.services,
         requestId,
         nonce,
         user,
+        publicOrigin,
+        reads,
+        drained: createDrained(response),
         signal: goneSignal(response),
         errorTold: (code: string, error: unknown) => deps.errorTold(log, code, error),
       };

@@ -20,6 +20,11 @@ export async function loadProductionBuild(projectRoot: string): Promise<RemixBui
     "/assets",
     express.static(join(client, "assets"), { immutable: true, maxAge: "1y", index: false }),
   );
+  // A browser asks for a new service worker by itself, but not past its own cache.
+  assets.get("/service-worker.js", (_request, response, next) => {
+    response.setHeader("Cache-Control", "no-cache");
+    next();
+  });
   assets.use(express.static(client, { maxAge: "1h", index: false }));
   return { build, assets };
 }

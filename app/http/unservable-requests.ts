@@ -16,9 +16,8 @@ export function isUnroutable(request: Request): boolean {
  */
 export function isTooLarge({ path, headers }: Request): boolean {
   const tellsSize = headers["content-length"] !== undefined || headers["transfer-encoding"] === undefined;
-  return (
-    Number(headers["content-length"] ?? 0) > limits.bodyBytes || (!tellsSize && !path.startsWith("/api/"))
-  );
+  const maxBytes = path === "/api/import" ? limits.importBytes : limits.bodyBytes;
+  return Number(headers["content-length"] ?? 0) > maxBytes || (!tellsSize && !path.startsWith("/api/"));
 }
 
 /**

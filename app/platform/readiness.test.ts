@@ -4,7 +4,7 @@ import { createReadiness } from "./readiness.ts";
 const up = async () => true;
 const down = async () => false;
 const failing = () => Promise.reject(new Error("refused"));
-const parts = { primary: up, standby: up, llm: up, isDraining: () => false };
+const parts = { primary: up, standby: up, llm: up, standbyState: () => "closed", isDraining: () => false };
 
 describe("the readiness of the process", () => {
   it("needs one database server, and neither the other nor the model", async () => {
@@ -24,7 +24,7 @@ describe("the readiness of the process", () => {
   it("is over once the process drains, however well its parts are", async () => {
     expect(await createReadiness({ ...parts, isDraining: () => true })()).toEqual({
       ready: false,
-      states: { primary: "up", standby: "up", llm: "up", draining: true },
+      states: { primary: "up", standby: "up", standbyState: "closed", llm: "up", draining: true },
     });
   });
 });

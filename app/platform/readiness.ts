@@ -4,7 +4,14 @@ export type PartState = "up" | "down" | "off";
 export interface Readiness {
   /** False: this process should get no traffic. */
   ready: boolean;
-  states: { primary: PartState; standby: PartState; llm: PartState; draining: boolean };
+  states: {
+    primary: PartState;
+    standby: PartState;
+    /** What the database servers can do together: one of the words of `chatbot_standby_state`. */
+    standbyState: string;
+    llm: PartState;
+    draining: boolean;
+  };
 }
 
 const probeTimeoutMs = 2_000;
@@ -12,6 +19,7 @@ const probeTimeoutMs = 2_000;
 interface Parts {
   primary: (signal: AbortSignal) => Promise<boolean>;
   standby: ((signal: AbortSignal) => Promise<boolean>) | undefined;
+  standbyState: () => string;
   llm: (signal: AbortSignal) => Promise<boolean>;
   isDraining: () => boolean;
 }
@@ -20,17 +28,29 @@ interface Parts {
  * Asks each part at once, each within a deadline. A model or a standby that is down is told but keeps the process
  * in service: pages still load. Without primary and standby, or while draining, it is not ready.
  */
-export function createReadiness({ primary, standby, llm, isDraining }: Parts): () => Promise<Readiness> {
+export function createReadiness({
+  primary,
+  standby,
+  standbyState,
+  llm,
+  isDraining,
+}: Parts): () => Promise<Readiness> {
   return async () => {
-    const [primaryState, standbyState, llmState] = await Promise.all([
+    const [primaryState, standbyPart, llmState] = await Promise.all([
       probe(primary),
       standby ? probe(standby) : ("off" as const),
       probe(llm),
     ]);
     const draining = isDraining();
     return {
-      ready: !draining && (primaryState === "up" || standbyState === "up"),
-      states: { primary: primaryState, standby: standbyState, llm: llmState, draining },
+      ready: !draining && (primaryState === "up" || standbyPart === "up"),
+      states: {
+        primary: primaryState,
+        standby: standbyPart,
+        standbyState: standbyState(),
+        llm: llmState,
+        draining,
+      },
     };
   };
 }

@@ -10,6 +10,10 @@ export function createTurnObserver(metrics: Metrics): TurnObserver {
       metrics.generations.inc({ status, model });
       if (errorCode !== undefined) metrics.modelErrors.inc({ code: errorCode, model });
     },
+    tokensUsed(model, { promptTokens = 0, completionTokens = 0 }) {
+      metrics.tokens.inc({ model, direction: "prompt" }, promptTokens);
+      metrics.tokens.inc({ model, direction: "completion" }, completionTokens);
+    },
     running: (count) => metrics.runningGenerations.set(count),
     backgroundError: (work) => metrics.backgroundErrors.inc({ work }),
   };

@@ -65,6 +65,13 @@ export const serverFrameSchema = z.discriminatedUnion("type", [
     protocol: z.literal(1),
     user: userSchema,
     limits: z.object({ messageLength: z.number(), frameBytes: z.number() }),
+    /** False while the primary is away: pages can be read, what is sent waits. */
+    writable: z.boolean(),
+  }),
+  z.object({
+    /** The primary went away, or is back. */
+    type: z.literal("service.changed"),
+    writable: z.boolean(),
   }),
   z.object({
     type: z.literal("message.accepted"),
@@ -75,12 +82,12 @@ export const serverFrameSchema = z.discriminatedUnion("type", [
     ...readAfter,
   }),
   z.object({
-    /** The model is busy: the answer waits for its turn. Sent again whenever the position changes. */
+    /** The model is busy: the answer waits for its turn. Sent again when the position has changed. */
     type: z.literal("generation.queued"),
     generationId: idSchema,
     conversationId: idSchema,
-    /** 1 is next. */
-    position: z.number().int().positive(),
+    /** 1 is next; 0: its turn has come. */
+    position: z.number().int().nonnegative(),
   }),
   z.object({
     type: z.literal("generation.started"),
@@ -105,6 +112,15 @@ export const serverFrameSchema = z.discriminatedUnion("type", [
     conversationId: idSchema,
     seq: z.number().int(),
     message: messageSchema,
+    ...readAfter,
+  }),
+  /** Something about a message has changed that is not its text, such as the feedback. */
+  z.object({ type: z.literal("message.updated"), message: messageSchema, ...readAfter }),
+  /** The message is gone, with all that followed it. */
+  z.object({
+    type: z.literal("message.deleted"),
+    conversationId: idSchema,
+    messageId: idSchema,
     ...readAfter,
   }),
   z.object({ type: z.literal("conversation.updated"), conversation: conversationSchema, ...readAfter }),

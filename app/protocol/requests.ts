@@ -3,7 +3,7 @@ import { z } from "zod";
 import { contentSchema, modelNameSchema } from "./frames.ts";
 import { idSchema, limits, modelParametersSchema, withoutNul } from "./resources.ts";
 
-const titleSchema = z
+export const titleSchema = z
   .string()
   .overwrite(withoutNul)
   .trim()
@@ -37,6 +37,17 @@ export const conversationPatchSchema = z.object({
   model: modelNameSchema.nullish(),
   parameters: modelParametersSchema.nullish(),
   unread: z.boolean().optional(),
+});
+
+export const feedbackRequestSchema = z.object({
+  /** Null takes the feedback back. */
+  value: z.enum(["up", "down"]).nullable(),
+  comment: z
+    .string()
+    .overwrite(withoutNul)
+    .trim()
+    .max(limits.feedbackLength, { error: `must be at most ${limits.feedbackLength} characters` })
+    .nullish(),
 });
 
 export const newMessageSchema = z.object({

@@ -4,6 +4,8 @@
  */
 import { z } from "zod";
 
+export { limits } from "./limits.ts";
+
 export const idSchema = z.uuid({ error: "must be a UUID" });
 const timeSchema = z.iso.datetime();
 
@@ -124,16 +126,3 @@ export type Failure = z.infer<typeof failureSchema>;
 export type Conversation = z.infer<typeof conversationSchema>;
 export type User = z.infer<typeof userSchema>;
 export type Model = z.infer<typeof modelSchema>;
-
-/** Limits that the browser and the edges share. Lengths are in UTF-16 code units. */
-export const limits = {
-  messageLength: 200_000,
-  titleLength: 200,
-  systemPromptLength: 20_000,
-  feedbackLength: 2_000,
-  modelNameLength: 200,
-  pageSize: 50,
-  maxPageSize: 200,
-  frameBytes: 1024 * 1024,
-  bodyBytes: 2 * 1024 * 1024,
-} as const;

@@ -25,5 +25,17 @@ export const readinessSchema = z.object({
   primary: partStateSchema,
   standby: partStateSchema,
   llm: partStateSchema,
+  /** What the database servers can do together, in one word. */
+  standbyState: z.string(),
   draining: z.boolean(),
+});
+
+/** What somebody's answers have cost on one day, in tokens. */
+export const usageReportSchema = z.object({
+  /** UTC. */
+  day: z.iso.date(),
+  promptTokens: z.number().int(),
+  completionTokens: z.number().int(),
+  /** Of both together; null: none. */
+  limit: z.number().int().nullable(),
 });

@@ -1,22 +1,23 @@
 import { RotateCw } from "lucide-react";
+import { useText } from "#app/i18n/use-text.ts";
 
-const texts = {
-  away: "Reconnecting… What you send is kept and goes out as soon as the connection is back.",
-  offline: "You are offline. What you send is kept and goes out when you are back.",
-  "signed-out": "Your sign-in has ended. Reload the page to sign in again; your draft is kept.",
-} as const;
+interface ConnectionBannerProps {
+  /** `readOnly`: what is sent waits; `stale`: and what is shown may be a moment old. */
+  state: "away" | "offline" | "signedOut" | "readOnly" | "stale";
+}
 
-/** Says that the page is not in touch with the server, and what that means. */
-export function ConnectionBanner({ state }: { state: keyof typeof texts }) {
+/** Says that the page is not in touch with the server, or that the server can only be read, and what that means. */
+export function ConnectionBanner({ state }: ConnectionBannerProps) {
+  const t = useText();
   return (
     <div
       role="status"
       className="flex flex-none items-center justify-center gap-3 border-b border-line bg-[var(--warning-surface)] px-4 py-2 text-center text-sm"
     >
-      <span>{texts[state]}</span>
-      {state === "signed-out" ? (
+      <span>{t(`connection.${state}`)}</span>
+      {state === "signedOut" ? (
         <a href="" className="text-button inline-flex items-center gap-1.5">
-          <RotateCw size={14} aria-hidden /> Reload
+          <RotateCw size={14} aria-hidden /> {t("action.reload")}
         </a>
       ) : null}
     </div>

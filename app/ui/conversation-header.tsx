@@ -1,21 +1,32 @@
 import { Ellipsis, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
-import { useState, type MouseEvent } from "react";
+import { useState, type MouseEvent, type ReactNode } from "react";
 import type { Conversation } from "#app/protocol/resources.ts";
+import { useText } from "#app/i18n/use-text.ts";
 import { Menu } from "./menu.tsx";
+import { ConversationMenuItems } from "./sidebar/conversation-menu-items.tsx";
 import { PageHeader } from "./page-header.tsx";
-import type { ConversationCommands } from "./sidebar/conversation-row.tsx";
+import type { ConversationCommands } from "./sidebar/conversation-commands.ts";
 import { TitleForm } from "./title-form.tsx";
 
 interface ConversationHeaderProps extends ConversationCommands {
   conversation: Conversation;
   /** Rendered with the form for the title open, for browsers without script. */
   isRenaming: boolean;
+  /** At the end of the bar. */
+  tools?: ReactNode;
 }
 
 /** The open conversation's title and what can be done with it; everything also works without script. */
-export function ConversationHeader({ conversation, isRenaming, onRename, ...rest }: ConversationHeaderProps) {
+export function ConversationHeader({
+  conversation,
+  isRenaming,
+  onRename,
+  tools,
+  ...rest
+}: ConversationHeaderProps) {
+  const t = useText();
   const [isOpen, setOpen] = useState(isRenaming);
-  const title = conversation.title || "Untitled";
+  const title = conversation.title || t("conversation.untitled");
   if (isOpen) {
     return (
       <PageHeader>
@@ -38,6 +49,7 @@ export function ConversationHeader({ conversation, isRenaming, onRename, ...rest
         {title}
       </h1>
       <HeaderMenu conversation={conversation} onStartRename={() => setOpen(true)} {...rest} />
+      <div className="ms-auto flex flex-none">{tools}</div>
     </PageHeader>
   );
 }
@@ -47,12 +59,18 @@ interface HeaderMenuProps extends Omit<ConversationCommands, "onRename"> {
   onStartRename(): void;
 }
 
-function HeaderMenu({ conversation, onStartRename, onPin, onDelete }: HeaderMenuProps) {
+function HeaderMenu({ conversation, onStartRename, onPin, onGenerateTitle, onDelete }: HeaderMenuProps) {
   const { pinned } = conversation;
+  const t = useText();
   return (
-    <Menu id="conversation-menu" label="Conversation actions" eager face={<Ellipsis size={18} aria-hidden />}>
+    <Menu
+      id="conversation-menu"
+      label={t("conversation.actions")}
+      eager
+      face={<Ellipsis size={18} aria-hidden />}
+    >
       <a href="?rename" role="button" className="menu-item" onClick={instead(onStartRename)}>
-        <Pencil size={16} aria-hidden /> Rename
+        <Pencil size={16} aria-hidden /> {t("conversation.rename")}
       </a>
       <form
         method="post"
@@ -67,16 +85,17 @@ function HeaderMenu({ conversation, onStartRename, onPin, onDelete }: HeaderMenu
         <input type="hidden" name="from" value="page" />
         <button className="menu-item">
           {pinned ? <PinOff size={16} aria-hidden /> : <Pin size={16} aria-hidden />}
-          {pinned ? "Unpin" : "Pin"}
+          {pinned ? t("conversation.unpin") : t("conversation.pin")}
         </button>
       </form>
+      <ConversationMenuItems conversation={conversation} onGenerateTitle={onGenerateTitle} />
       <a
         href="?confirm=delete"
         role="button"
         className="menu-item menu-item-danger"
         onClick={instead(() => onDelete(conversation))}
       >
-        <Trash2 size={16} aria-hidden /> Delete…
+        <Trash2 size={16} aria-hidden /> {t("conversation.delete")}
       </a>
     </Menu>
   );

@@ -1,4 +1,6 @@
 import { useEffect, useRef, type FormEvent, type SyntheticEvent } from "react";
+import { RichText } from "#app/i18n/rich-text.tsx";
+import { useText } from "#app/i18n/use-text.ts";
 import type { Conversation } from "#app/protocol/resources.ts";
 
 interface DeleteDialogProps {
@@ -9,6 +11,7 @@ interface DeleteDialogProps {
 
 /** Asks before a conversation is deleted. Rendered open by the server, it is a form that works without script. */
 export function DeleteDialog({ conversation, onConfirm, onCancel }: DeleteDialogProps) {
+  const t = useText();
   const dialog = useRef<HTMLDialogElement>(null);
   const isOpen = conversation !== undefined;
 
@@ -48,19 +51,25 @@ export function DeleteDialog({ conversation, onConfirm, onCancel }: DeleteDialog
         <input type="hidden" name="intent" value="delete" />
         <input type="hidden" name="from" value="page" />
         <h2 id="delete-heading" className="text-lg font-semibold">
-          Delete conversation?
+          {t("delete.heading")}
         </h2>
         <p id="delete-text" className="mt-2 text-sm text-ink-muted">
-          <span className="font-medium break-words text-ink" dir="auto">
-            {conversation.title || "Untitled"}
-          </span>{" "}
-          and all its messages will be gone for good.
+          <RichText
+            id="delete.text"
+            values={{
+              title: (
+                <bdi className="font-medium break-words text-ink">
+                  {conversation.title || t("conversation.untitled")}
+                </bdi>
+              ),
+            }}
+          />
         </p>
         <div className="mt-6 flex justify-end gap-2">
           <a href={`/c/${conversation.id}`} role="button" className="button" onClick={cancel}>
-            Cancel
+            {t("action.cancel")}
           </a>
-          <button className="button button-danger">Delete</button>
+          <button className="button button-danger">{t("delete.confirm")}</button>
         </div>
       </form>
     </dialog>

@@ -31,6 +31,7 @@ export function useFollowScroll(isList: boolean): FollowedScroll {
     const scroll = scrollRef.current;
     const content = contentRef.current;
     if (!scroll || !content || !isList) return;
+    scroll.scrollTop = scroll.scrollHeight;
     let lastTop = scroll.scrollTop;
 
     function onScroll(): void {
@@ -49,7 +50,6 @@ export function useFollowScroll(isList: boolean): FollowedScroll {
     observer.observe(content);
     observer.observe(scroll);
     scroll.addEventListener("scroll", onScroll, { passive: true });
-    scroll.scrollTop = scroll.scrollHeight;
     return () => {
       observer.disconnect();
       scroll.removeEventListener("scroll", onScroll);

@@ -59,7 +59,9 @@ function placeBeside(popover: HTMLElement, button: HTMLElement): void {
   const { offsetWidth: width, offsetHeight: height } = popover;
   const isRoomBelow = anchor.bottom + gapPx + height <= window.innerHeight - edgePx;
   const top = isRoomBelow ? anchor.bottom + gapPx : anchor.top - gapPx - height;
-  const left = Math.min(Math.max(edgePx, anchor.right - width), window.innerWidth - edgePx - width);
+  const isRightToLeft = getComputedStyle(button).direction === "rtl";
+  const wanted = isRightToLeft ? anchor.left : anchor.right - width;
+  const left = Math.min(Math.max(edgePx, wanted), window.innerWidth - edgePx - width);
   Object.assign(popover.style, {
     inset: "auto",
     margin: "0",

@@ -1,4 +1,5 @@
 import { ChevronDown } from "lucide-react";
+import { useText } from "#app/i18n/use-text.ts";
 import type { Model } from "#app/protocol/resources.ts";
 
 interface ModelSelectProps {
@@ -9,6 +10,7 @@ interface ModelSelectProps {
 
 /** The choice of model; only its name where there is no choice. */
 export function ModelSelect({ models, value, onChange }: ModelSelectProps) {
+  const t = useText();
   if (models.length < 2) {
     return <span className="min-w-0 truncate ps-2 text-xs text-ink-muted">{models[0]?.name}</span>;
   }
@@ -16,7 +18,7 @@ export function ModelSelect({ models, value, onChange }: ModelSelectProps) {
     <span className="relative flex min-w-0 items-center">
       <select
         name="model"
-        aria-label="Model"
+        aria-label={t("model.label")}
         className="h-10 max-w-52 min-w-0 appearance-none truncate rounded-control bg-transparent ps-2 pe-7 text-sm hover:bg-hover"
         defaultValue={value}
         onChange={(event) => onChange(event.currentTarget.value)}

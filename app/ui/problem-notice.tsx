@@ -1,4 +1,5 @@
 import { X } from "lucide-react";
+import { useText } from "#app/i18n/use-text.ts";
 
 /** An error that belongs to no message; stays until it is dealt with. */
 export function ProblemNotice({
@@ -10,6 +11,7 @@ export function ProblemNotice({
   code: string;
   onDismiss(): void;
 }) {
+  const t = useText();
   return (
     <div
       role="alert"
@@ -18,7 +20,7 @@ export function ProblemNotice({
       <p className="min-w-0 flex-1">
         {message} <code className="ms-1 text-xs text-ink-muted select-all">{code}</code>
       </p>
-      <button type="button" className="icon-button" aria-label="Dismiss" onClick={onDismiss}>
+      <button type="button" className="icon-button" aria-label={t("action.dismiss")} onClick={onDismiss}>
         <X size={16} aria-hidden />
       </button>
     </div>

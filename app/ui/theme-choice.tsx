@@ -1,43 +1,45 @@
-import { Monitor, Moon, Sun } from "lucide-react";
+import { Contrast, Monitor, Moon, Sun } from "lucide-react";
 import type { MouseEvent } from "react";
+import { useText } from "#app/i18n/use-text.ts";
+import { preferenceChoices, type Theme } from "./preferences.ts";
 
 interface ThemeChoiceProps {
-  theme: "system" | "light" | "dark";
+  theme: Theme;
   /** The page to come back to without script. */
   returnTo: string;
-  onChoose(theme: "system" | "light" | "dark"): void;
+  onChoose(theme: Theme): void;
 }
 
-const choices = [
-  { theme: "system", label: "System", Icon: Monitor },
-  { theme: "light", label: "Light", Icon: Sun },
-  { theme: "dark", label: "Dark", Icon: Moon },
-] as const;
+const icons = { system: Monitor, light: Sun, dark: Moon, contrast: Contrast };
 
-/** Light, dark, or as the system says. */
+/** Light, dark, high contrast, or as the system says. */
 export function ThemeChoice({ theme, returnTo, onChoose }: ThemeChoiceProps) {
-  function choose(event: MouseEvent, chosen: ThemeChoiceProps["theme"]): void {
+  const t = useText();
+  function choose(event: MouseEvent, chosen: Theme): void {
     event.preventDefault();
     event.stopPropagation();
     onChoose(chosen);
   }
   return (
-    <form method="post" action="/theme">
+    <form method="post" action="/preferences">
       <input type="hidden" name="returnTo" value={returnTo} />
-      <div role="group" aria-label="Theme" className="border-y border-line py-1">
-        {choices.map(({ theme: value, label, Icon }) => (
-          <button
-            key={value}
-            name="theme"
-            value={value}
-            aria-pressed={theme === value}
-            className="menu-item aria-pressed:font-semibold"
-            onClick={(event) => choose(event, value)}
-          >
-            <Icon size={16} aria-hidden /> {label}
-            {theme === value ? <span className="ms-auto size-1.5 rounded-full bg-accent" /> : null}
-          </button>
-        ))}
+      <div role="group" aria-label={t("theme.label")} className="border-y border-line py-1">
+        {preferenceChoices.theme.map((value) => {
+          const Icon = icons[value];
+          return (
+            <button
+              key={value}
+              name="theme"
+              value={value}
+              aria-pressed={theme === value}
+              className="menu-item aria-pressed:font-semibold"
+              onClick={(event) => choose(event, value)}
+            >
+              <Icon size={16} aria-hidden /> {t(`theme.${value}`)}
+              {theme === value ? <span className="ms-auto size-1.5 rounded-full bg-accent" /> : null}
+            </button>
+          );
+        })}
       </div>
     </form>
   );

@@ -1,3 +1,4 @@
+import { useText } from "#app/i18n/use-text.ts";
 import { useRef, type FormEvent, type KeyboardEvent } from "react";
 
 interface TitleFormProps {
@@ -12,6 +13,7 @@ const maxLength = 200;
 
 /** Renames in place: Enter or leaving the field saves, Escape gives up. */
 export function TitleForm({ title, action, onSave, onCancel }: TitleFormProps) {
+  const t = useText();
   const isOver = useRef(false);
   const field = useRef<HTMLInputElement>(null);
 
@@ -42,7 +44,7 @@ export function TitleForm({ title, action, onSave, onCancel }: TitleFormProps) {
         ref={field}
         className="field"
         name="title"
-        aria-label="Title"
+        aria-label={t("conversation.title")}
         defaultValue={title}
         maxLength={maxLength}
         required

@@ -10,6 +10,7 @@ interface OutboxRow {
   conversation_id: string;
   kind: Announcement["kind"];
   generation_id: string | null;
+  message_id: string | null;
 }
 
 /** Reads what other processes wrote to the outbox since the last reading, each row once. */
@@ -45,12 +46,13 @@ export class OutboxReader {
       userId: row.user_id,
       conversationId: row.conversation_id,
       generationId: row.generation_id,
+      messageId: row.message_id,
     }));
   }
 
   #rowsSince(highest: bigint): Promise<OutboxRow[]> {
     return this.#primary.client<OutboxRow[]>`
-      select id::text, user_id, conversation_id, kind, generation_id from outbox
+      select id::text, user_id, conversation_id, kind, generation_id, message_id from outbox
       where id > ${(highest - BigInt(window)).toString()}::bigint and origin <> ${this.#origin}
       order by id`;
   }

@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import type { Log } from "#app/core/log.ts";
 import type { NoticeListener, Notices } from "#app/core/turn/notices.ts";
+import { roleOf } from "../connect.ts";
 import type { Database } from "../database.ts";
 import { formatPayloads, parsePayload, type NoticePayload } from "./notice-payload.ts";
 import { OutboxReader } from "./outbox-reader.ts";
@@ -15,6 +16,8 @@ interface Dependencies {
   /** Must not lead through a transaction pooler, which would not keep LISTEN. */
   listenUrl: string;
   primary: Database;
+  /** Called with the users of whom other processes have written, before anybody is told of it. */
+  seen: (userIds: readonly string[]) => Promise<void>;
   /** Names this process. */
   origin: string;
   log: Log;
@@ -43,6 +46,7 @@ export class PostgresBus implements Notices {
     this.#client = postgres(deps.listenUrl, {
       max: 1,
       connect_timeout: 2,
+      ...roleOf(deps.listenUrl, "primary"),
       // A notice needs no durability, and waiting for the disk would delay it.
       connection: { application_name: "chatbot bus", synchronous_commit: "off" },
       onnotice: () => undefined,
@@ -110,7 +114,10 @@ export class PostgresBus implements Notices {
       const answered = this.#looks;
       try {
         const announcements = await this.#outbox.read();
-        if (announcements.length > 0) this.#listener?.onAnnouncements(announcements);
+        if (announcements.length > 0) {
+          await this.#deps.seen([...new Set(announcements.map(({ userId }) => userId))]);
+          this.#listener?.onAnnouncements(announcements);
+        }
       } catch (error) {
         if (this.#listener) this.#failed(error, "could not read the outbox");
       }

@@ -1,173 +1,212 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { ConversationReader, FreshReads } from "#app/core/conversation/conversation-store.ts";
 import { AppError } from "#app/core/app-error.ts";
-import type { Log } from "#app/core/log.ts";
-import type { Database } from "../database.ts";
-import { createConversationReader } from "../stores/conversation-reader.ts";
+import type { Readers } from "#app/core/conversation/conversation-store.ts";
+import type { FreshnessObserver, ReadReason } from "#app/core/freshness/freshness-observer.ts";
+import type { RequestReads } from "#app/core/freshness/request-reads.ts";
 import { databaseErrorCode, isServerAway } from "../stores/primary-errors.ts";
-import { askCoalesced } from "./ask-coalesced.ts";
-import { parseLsn, type WalPosition } from "./wal-position.ts";
+import { withDeadline } from "./deadline.ts";
+import type { Floors } from "./floors.ts";
+import type { FreshnessTokens } from "./freshness-token.ts";
+import type { PrimaryWatch } from "./primary-watch.ts";
+import type { StandbyWatch } from "./standby-watch.ts";
+import { comparePositions, laterOf, type WalPosition } from "./wal-position.ts";
 
-/** How long a read waits for a standby that is a little behind; replay usually needs less than 1 ms. */
-const waitMs = 50;
-const pollMs = 2;
-/** A standby that failed is left alone this long. */
-const restMs = 2_000;
-/** A server that does not answer within this is taken for away; postgres.js itself waits for ever. */
-const deadlineMs = 1_500;
-
-export type ReadTarget = "standby" | "primary";
-/** Why that server answered. `behind`, `standby_away` and `primary_away` are the fallbacks. */
-export type ReadReason = "fresh" | "no_standby" | "behind" | "standby_away" | "primary_away";
+/** A server that does not answer a read within this is taken for away, in milliseconds. */
+const standbyDeadlineMs = 1_500;
+const primaryDeadlineMs = 5_000;
+const retryAfterSeconds = 5;
 
 interface Dependencies {
-  primary: Database;
-  standby: Database | undefined;
-  counted: (target: ReadTarget, reason: ReadReason) => void;
-  log: Log;
+  primary: { watch: PrimaryWatch; readers: Readers };
+  standby: { watch: StandbyWatch; readers: Readers } | undefined;
+  floors: Floors;
+  /** `undefined` until the key of the database is known. */
+  tokens: () => FreshnessTokens | undefined;
+  observer: FreshnessObserver;
 }
+
+type Query<T> = (reader: Readers) => Promise<T>;
+type Place = { target: "standby" } | { target: "primary"; reason: ReadReason };
 
 /**
- * The simplest rule that is never wrong: ask the primary how far its log is written, read from the standby once it
- * has replayed that, and from the primary when that takes too long. It holds for what anybody wrote through any
- * process before the read began. The price is a round trip to the primary; the rows come from the standby.
+ * Reads for one request. The floor is what its user has seen or caused: the later of the token that the request bears
+ * and of what this process knows. A request without a valid token is read for as if it had just written: the primary
+ * is asked where its log ends. Then the standby serves the read if it has replayed so far, waiting for it a little;
+ * otherwise the primary does.
  *
- * The position is asked after the writes that must be seen have committed (`synchronous_commit = on`), so the
- * flushed position covers their commit records. Asking and reading are statements of their own: a statement's
- * snapshot may be older than what a function in it returns.
+ * The floor and the read are statements of their own: a statement's snapshot may be older than what a function in it
+ * returns.
  */
-export function createFreshReads({ primary, standby, counted, log }: Dependencies): FreshReads {
-  const fromPrimary = createConversationReader(primary);
-  if (!standby) {
-    return {
-      read: (_userId, query) => {
-        counted("primary", "no_standby");
-        return orAway(() => query(fromPrimary));
-      },
-    };
-  }
-  const fromStandby = createConversationReader(standby);
-  const askPrimary = askCoalesced(() => withDeadline(flushedPosition(primary)));
-  const askStandby = askCoalesced(() => withDeadline(replayedPosition(standby)));
-  let lagging = false;
-  let standbyRestsUntil = 0;
+export class FreshRequestReads implements RequestReads {
+  readonly #deps: Dependencies;
+  readonly #given: readonly string[];
+  #stale = false;
+  /** What the request knew when its first read began; asked once for all of its reads. */
+  #asked: Promise<WalPosition> | undefined;
 
-  async function chooseServer(): Promise<{ target: ReadTarget; reason: ReadReason }> {
-    if (performance.now() < standbyRestsUntil) return { target: "primary", reason: "standby_away" };
-    let written: WalPosition;
+  /** @param given tokens of the request, in whatever state they came */
+  constructor(deps: Dependencies, given: readonly string[]) {
+    this.#deps = deps;
+    this.#given = given;
+  }
+
+  get isStale(): boolean {
+    return this.#stale;
+  }
+
+  get isWritable(): boolean {
+    return this.#deps.primary.watch.isUp;
+  }
+
+  readAfter(userId: string): string | undefined {
+    const { floors, tokens } = this.#deps;
+    // What no token can say is said by one that nobody believes: the next read then asks the primary.
+    if (floors.isPinned(userId)) return "ask";
+    const floor = floors.find(userId);
+    const given = this.#tokenOf(userId);
+    if (!floor || (given && comparePositions(given, floor) >= 0)) return undefined;
+    return tokens()?.format(userId, floor);
+  }
+
+  async settle(userId: string): Promise<void> {
+    const { primary, floors } = this.#deps;
     try {
-      written = await askPrimary();
+      floors.raise(userId, await primary.watch.askPosition());
+    } catch {
+      floors.pin(userId);
+    }
+  }
+
+  async read<T>(userId: string, query: Query<T>): Promise<T> {
+    const { standby } = this.#deps;
+    if (!this.isWritable && standby?.watch.health) return this.#withoutPrimary(userId, query);
+    let place: Place;
+    try {
+      place = await this.#choose(userId);
     } catch (error) {
-      if (!isAway(error)) throw error;
-      return { target: "standby", reason: "primary_away" };
+      if (!isServerAway(error)) throw error;
+      return this.#withoutPrimary(userId, query);
+    }
+    if (!standby || place.target === "primary") {
+      return this.#fromPrimary(userId, query, place.target === "primary" ? place.reason : "no_standby");
     }
     try {
-      return (await hasReplayed(written))
-        ? { target: "standby", reason: "fresh" }
-        : { target: "primary", reason: "behind" };
+      const result = await this.#fromStandby(query);
+      this.#deps.observer.answered("standby", "fresh");
+      return result;
     } catch (error) {
-      return standbyFailed(error);
+      if (!isStandbyTrouble(error)) throw error;
+      this.#noteTrouble(error);
+      return this.#fromPrimary(userId, query, "standby_away");
     }
   }
 
-  /** Waits a little for a standby that usually keeps up, and not at all for one that is known to lag. */
-  async function hasReplayed(written: WalPosition): Promise<boolean> {
-    const giveUpAt = performance.now() + (lagging ? 0 : waitMs);
-    for (;;) {
-      const replayed = await askStandby();
-      if (covers(replayed, written)) {
-        lagging = false;
-        return true;
-      }
-      if (performance.now() >= giveUpAt) {
-        lagging = true;
-        return false;
-      }
-      await sleep(pollMs);
+  async #choose(userId: string): Promise<Place> {
+    const { standby } = this.#deps;
+    if (!standby?.watch.health) return { target: "primary", reason: "no_standby" };
+    if (!standby.watch.isServing) return { target: "primary", reason: "standby_away" };
+    const floor = await this.#floorOf(userId);
+    const { gate } = standby.watch;
+    if (gate.shows(floor)) return { target: "standby" };
+    const reached = await gate.waitFor(await this.#believable(floor));
+    return reached ? { target: "standby" } : { target: "primary", reason: "behind" };
+  }
+
+  /** @throws when the primary must be asked and is away */
+  async #floorOf(userId: string): Promise<WalPosition> {
+    const { floors } = this.#deps;
+    const given = this.#tokenOf(userId);
+    if (given && !floors.isPinned(userId)) return laterOf(given, floors.find(userId));
+    return laterOf(await (this.#asked ??= this.#ask(userId)), floors.find(userId));
+  }
+
+  async #ask(userId: string): Promise<WalPosition> {
+    const position = await this.#deps.primary.watch.askPosition();
+    this.#deps.floors.raise(userId, position);
+    return position;
+  }
+
+  /** A token of ours may still be beyond the end of the log, for example when a backup was restored. */
+  async #believable(floor: WalPosition): Promise<WalPosition> {
+    const { watch } = this.#deps.primary;
+    if (watch.flushed && comparePositions(floor, watch.flushed) <= 0) return floor;
+    const end = await watch.askPosition();
+    return comparePositions(floor, end) > 0 ? end : floor;
+  }
+
+  #tokenOf(userId: string): WalPosition | undefined {
+    const tokens = this.#deps.tokens();
+    return this.#given
+      .flatMap((token) => tokens?.parse(userId, token) ?? [])
+      .reduce<WalPosition | undefined>((latest, position) => laterOf(position, latest), undefined);
+  }
+
+  async #fromStandby<T>(query: Query<T>): Promise<T> {
+    const { standby } = this.#deps;
+    if (!standby) throw unavailable(undefined);
+    const { watch, readers } = standby;
+    return withDeadline(query(readers), {
+      ms: standbyDeadlineMs,
+      onLost: (lost) => watch.lost.add(lost),
+    });
+  }
+
+  /** What it showed may be newer than the standby: the next read must not go back behind it. */
+  async #fromPrimary<T>(userId: string, query: Query<T>, reason: ReadReason): Promise<T> {
+    const { primary, observer } = this.#deps;
+    try {
+      const onLost = (lost: () => void) => primary.watch.lost.add(lost);
+      const result = await withDeadline(query(primary.readers), { ms: primaryDeadlineMs, onLost });
+      if (reason !== "no_standby") await this.settle(userId);
+      observer.answered("primary", reason);
+      return result;
+    } catch (error) {
+      if (!isServerAway(error)) throw error;
+      return this.#withoutPrimary(userId, query, error);
     }
   }
 
-  function standbyFailed(error: unknown): { target: ReadTarget; reason: ReadReason } {
-    standbyRestsUntil = performance.now() + restMs;
-    log.warn({ err: error }, "the standby does not answer, reading from the primary");
-    return { target: "primary", reason: "standby_away" };
+  /** The standby answers as it is: old pages are better than none. What may be older than it should be is marked. */
+  async #withoutPrimary<T>(userId: string, query: Query<T>, cause?: unknown): Promise<T> {
+    const { standby, observer } = this.#deps;
+    if (!standby || standby.watch.isForeign) throw unavailable(cause);
+    try {
+      const result = await this.#fromStandby(query);
+      if (!(await this.#showsAllKnown(userId, standby.watch))) this.#stale = true;
+      observer.answered("standby", "primary_away");
+      return result;
+    } catch (error) {
+      if (!isStandbyTrouble(error)) throw error;
+      this.#noteTrouble(error);
+      throw unavailable(error);
+    }
   }
 
-  return {
-    async read<T>(_userId: string, query: (reader: ConversationReader) => Promise<T>): Promise<T> {
-      const { target, reason } = await chooseServer();
-      if (target === "standby") {
-        try {
-          const result = await withDeadline(query(fromStandby));
-          counted(target, reason);
-          return result;
-        } catch (error) {
-          if (!isStandbyTrouble(error)) throw error;
-          if (reason === "primary_away") {
-            throw new AppError("database_unavailable", { cause: error, retryAfterSeconds: 5 });
-          }
-          standbyFailed(error);
-        }
-      }
-      counted("primary", reason === "fresh" ? "standby_away" : reason);
-      return orAway(() => query(fromPrimary));
-    },
-  };
-}
+  /** Judged by what the user has seen, and without that by what was known of the primary last. */
+  async #showsAllKnown(userId: string, { gate }: StandbyWatch): Promise<boolean> {
+    const { floors, primary } = this.#deps;
+    const known = this.#tokenOf(userId) ?? primary.watch.flushed;
+    const floor = floors.find(userId);
+    const wanted = known && floor ? laterOf(known, floor) : (known ?? floor);
+    if (floors.isPinned(userId)) return false;
+    return wanted === undefined ? true : gate.waitFor(wanted);
+  }
 
-async function flushedPosition({ client }: Database): Promise<WalPosition> {
-  const [row] = await client<{ lsn: string; timeline: string }[]>`
-    select pg_current_wal_flush_lsn()::text as lsn,
-      substr(pg_walfile_name(pg_current_wal_flush_lsn()), 1, 8) as timeline`;
-  if (!row) throw new Error("the primary told no log position");
-  return { lsn: parseLsn(row.lsn), timeline: row.timeline };
-}
-
-/** `undefined` when the server is no standby (any more): then it may have gone its own way. */
-async function replayedPosition({ client }: Database): Promise<WalPosition | undefined> {
-  const [row] = await client<{ lsn: string | null; timeline: string }[]>`
-    select case when pg_is_in_recovery() then pg_last_wal_replay_lsn()::text end as lsn,
-      lpad(upper(to_hex(coalesce(
-        (select received_tli from pg_stat_wal_receiver),
-        (select timeline_id from pg_control_checkpoint())))), 8, '0') as timeline`;
-  return row?.lsn ? { lsn: parseLsn(row.lsn), timeline: row.timeline } : undefined;
-}
-
-function covers(replayed: WalPosition | undefined, written: WalPosition): boolean {
-  return replayed !== undefined && replayed.timeline === written.timeline && replayed.lsn >= written.lsn;
-}
-
-class DeadlineError extends Error {
-  override name = "DeadlineError";
-}
-
-async function withDeadline<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineError(`no answer within ${deadlineMs} ms`)), deadlineMs);
-  });
-  try {
-    return await Promise.race([work, deadline]);
-  } finally {
-    clearTimeout(timer);
+  #noteTrouble(error: unknown): void {
+    const { standby, observer } = this.#deps;
+    const isConflict = conflicts.test(databaseErrorCode(error) ?? "");
+    observer.fellBack(isConflict ? "conflict" : (databaseErrorCode(error) ?? "unknown"));
+    // A query that had to give way to replay says nothing against the server.
+    if (!isConflict) standby?.watch.readFailed(error);
   }
 }
 
-function isAway(error: unknown): boolean {
-  return error instanceof DeadlineError || isServerAway(error);
-}
+/** A query was cancelled because replay had to go on, or it was a victim of a deadlock with it. */
+const conflicts = /^(40001|40P01)$/;
 
-/** Also a query that was cancelled because replay had to go on (40001), or that ran into its time limit (57014). */
 function isStandbyTrouble(error: unknown): boolean {
-  return isAway(error) || /^(40001|40P01|57014)$/.test(databaseErrorCode(error) ?? "");
+  return isServerAway(error) || conflicts.test(databaseErrorCode(error) ?? "");
 }
 
-/** @throws AppError database_unavailable when the primary does not answer either */
-async function orAway<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await withDeadline(read());
-  } catch (error) {
-    if (!isAway(error)) throw error;
-    throw new AppError("database_unavailable", { cause: error, retryAfterSeconds: 5 });
-  }
+function unavailable(cause: unknown): AppError {
+  return new AppError("database_unavailable", { cause, retryAfterSeconds });
 }

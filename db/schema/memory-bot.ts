@@ -1,5 +1,5 @@
 import { integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { conversations, users } from "./schema.ts";
+import { conversations, time, users } from "./schema.ts";
 
 /** The numbers by which callers of `POST /` know their conversations. */
 export const memoryBotChats = pgTable(
@@ -14,6 +14,10 @@ export const memoryBotChats = pgTable(
       .notNull()
       .unique()
       .references(() => conversations.id, { onDelete: "cascade" }),
+    /** The user message of the turn that has the conversation to itself; null while there is none. */
+    turnId: uuid("turn_id"),
+    /** When that turn took it: a turn that has not begun long after is of a lost process. */
+    turnSince: time("turn_since"),
   },
   (table) => [primaryKey({ columns: [table.userId, table.number] })],
 );

@@ -106,6 +106,8 @@ export const messages = pgTable(
       .on(table.conversationId)
       .where(sql`parent_id is null`),
     index("messages_conversation").on(table.conversationId),
+    // The search looks through a person's own messages, the newest first.
+    index("messages_search").on(table.userId, table.createdAt, table.id),
   ],
 );
 
@@ -190,8 +192,11 @@ export const outbox = pgTable(
     id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
     userId: text("user_id").notNull(),
     conversationId: uuid("conversation_id").notNull(),
-    kind: text({ enum: ["turn", "end", "conversation", "deleted"] }).notNull(),
+    kind: text({
+      enum: ["turn", "end", "conversation", "deleted", "message", "message_deleted"],
+    }).notNull(),
     generationId: uuid("generation_id"),
+    messageId: uuid("message_id"),
     /** The process that wrote it, and has told its own listeners. */
     origin: text().notNull(),
     createdAt: time("created_at").notNull().defaultNow(),

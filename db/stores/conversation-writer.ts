@@ -2,20 +2,14 @@ import { and, eq, ne, sql, type SQL } from "drizzle-orm";
 import { AppError } from "#app/core/app-error.ts";
 import type { ConversationWriter } from "#app/core/conversation/conversation-store.ts";
 import type { Database } from "../database.ts";
-import { conversations, outbox, users } from "../schema/schema.ts";
+import { conversations, users } from "../schema/schema.ts";
+import { createAnnounced, type Origin, type Transaction } from "./announced.ts";
 import { createConversationReader } from "./conversation-reader.ts";
 import { orUnavailable } from "./primary-errors.ts";
 
-interface Origin {
-  /** Names this process in the outbox. */
-  owner: string;
-  /** Hears of each commit that other processes should know of. */
-  wrote: () => void;
-}
-
 /** Writes on the primary, each in one transaction with the note in the outbox that tells other processes of it. */
-export function createConversationWriter(primary: Database, { owner, wrote }: Origin): ConversationWriter {
-  const { db } = primary;
+export function createConversationWriter(primary: Database, origin: Origin): ConversationWriter {
+  const announcedChange = createAnnounced(primary, origin);
   const { findConversation, findMessage } = createConversationReader(primary);
 
   /** `change` says whether it changed anything. */
@@ -24,15 +18,11 @@ export function createConversationWriter(primary: Database, { owner, wrote }: Or
     kind: "conversation" | "deleted",
     change: (transaction: Transaction) => Promise<boolean>,
   ): Promise<boolean> {
-    const changed = await orUnavailable(() =>
-      db.transaction(async (transaction) => {
-        if (!(await change(transaction))) return false;
-        await transaction.insert(outbox).values({ ...place, kind, origin: owner });
-        return true;
-      }),
+    const changed = await announcedChange(
+      { ...place, kind },
+      async (transaction) => (await change(transaction)) || undefined,
     );
-    if (changed) wrote();
-    return changed;
+    return changed ?? false;
   }
 
   /** Changes columns of the user's conversation, where `condition` holds. */
@@ -131,8 +121,6 @@ export function createConversationWriter(primary: Database, { owner, wrote }: Or
     },
   };
 }
-
-type Transaction = Parameters<Parameters<Database["db"]["transaction"]>[0]>[0];
 
 /** Ownership is part of every statement. */
 const isPlace = ({ userId, conversationId }: { userId: string; conversationId: string }) =>

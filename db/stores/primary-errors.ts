@@ -1,7 +1,8 @@
 import { AppError } from "#app/core/app-error.ts";
 
-/** postgres.js's own codes for a server that is away. */
+/** postgres.js's own codes, and ours, for a server that is away. */
 const connectionCodes = new Set([
+  "DEADLINE",
   "CONNECTION_CLOSED",
   "CONNECTION_DESTROYED",
   "CONNECTION_ENDED",

@@ -226,7 +226,9 @@ a as (
 c as (
   update conversations set updated_at = now(), active_message_id = coalesce(
     (select a.id from a where a.parent_id = conversations.active_message_id order by a.id desc limit 1),
-    conversations.active_message_id)
+    conversations.active_message_id),
+    unread = conversations.unread or coalesce((
+      select bool_or(closed.unread) from closed where closed.conversation_id = conversations.id), false)
   where id in (select conversation_id from a)
   returning *
 ),
@@ -243,8 +245,8 @@ select ${endedColumns}`;
 export const finishSql = `
 with i as (
   select * from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::text[])
-  as t(id, epoch, seq, status, content, reasoning, finish_reason, usage, error)
+    $9::text[], $11::text[], $12::text[]::boolean[])
+  as t(id, epoch, seq, status, content, reasoning, finish_reason, usage, error, model, unread)
 ),
 held as (
   select g.id from generations g join i on i.id = g.id
@@ -252,10 +254,11 @@ held as (
   order by g.id for no key update of g
 ),
 closed as (
-  update generations g set status = i.status, last_seq = i.seq, lease_until = null from i join held on held.id = i.id
+  update generations g set status = i.status, last_seq = i.seq, lease_until = null, model = i.model
+  from i join held on held.id = i.id
   where g.id = i.id
   returning g.id, g.user_id, g.conversation_id, g.message_id, g.parent_id, g.continues, g.model, i.status, i.content,
-    nullif(i.reasoning, '') as reasoning, i.finish_reason, i.usage::jsonb as usage, i.error::jsonb as error
+    nullif(i.reasoning, '') as reasoning, i.finish_reason, i.usage::jsonb as usage, i.error::jsonb as error, i.unread
 ),
 ${writeAnswers("$10::text")}
 from a join c on c.id = a.conversation_id`;
@@ -280,7 +283,8 @@ taken as (
 closed as (
   select taken.id, taken.user_id, taken.conversation_id, taken.message_id, taken.parent_id,
     taken.continues, taken.model, taken.status, coalesce(l.content, '') as content, nullif(l.reasoning, '') as reasoning,
-    null::text as finish_reason, null::jsonb as usage, $2::jsonb as error, taken.last_seq
+    null::text as finish_reason, null::jsonb as usage, $2::jsonb as error, taken.last_seq,
+    true as unread
   from taken cross join lateral (
     select string_agg(e.text, '' order by e.seq) as content,
       string_agg(e.reasoning, '' order by e.seq) as reasoning

@@ -11,6 +11,7 @@ import type {
 import { errorTable } from "#app/protocol/errors.ts";
 import type { Conversation } from "#app/protocol/resources.ts";
 import type { Database } from "../database.ts";
+import type { Wrote } from "./announced.ts";
 import { createConversationReader } from "./conversation-reader.ts";
 import { groupCommit } from "./group-commit.ts";
 import { orUnavailable } from "./primary-errors.ts";
@@ -68,9 +69,9 @@ interface LogRow {
 
 /**
  * @param owner names this process in the generations that it writes
- * @param wrote hears of each commit that other processes should know of
+ * @param wrote hears of each commit, before anybody is told of it
  */
-export function createTurnStore(primary: Database, owner: string, wrote: () => void): TurnStore {
+export function createTurnStore(primary: Database, owner: string, wrote: Wrote): TurnStore {
   const { client, db } = primary;
   const { findConversation, findMessage } = createConversationReader(primary);
   const readContext = createContextReader(primary);
@@ -107,7 +108,7 @@ export function createTurnStore(primary: Database, owner: string, wrote: () => v
 
   async function start(turn: TurnStart): Promise<TurnStarted> {
     const row = await orUnavailable(() => startBatched(turn));
-    if (row?.fresh) wrote();
+    if (row?.fresh) await wrote(turn.user.id);
     if (row?.repeated) return { outcome: "repeated" };
     if (!row?.owned) return { outcome: "not_found" };
     // Another process was first with this id, between our look and our write.
@@ -150,6 +151,9 @@ export function createTurnStore(primary: Database, owner: string, wrote: () => v
       column((end) => (end.usage ? JSON.stringify(end.usage) : null)),
       column((end) => (end.error ? JSON.stringify(end.error) : null)),
       owner,
+      column((end) => end.model),
+      // As text: postgres.js takes an array of booleans for one boolean.
+      column((end) => String(end.unread)),
     ]);
     return inOrder(
       ends,
@@ -176,7 +180,7 @@ export function createTurnStore(primary: Database, owner: string, wrote: () => v
           model,
           owner,
         ]);
-        if (row) wrote();
+        if (row) await wrote(userId);
         return row && besideConversation(row, true);
       }),
 
@@ -189,7 +193,7 @@ export function createTurnStore(primary: Database, owner: string, wrote: () => v
           model,
           owner,
         ]);
-        if (row) wrote();
+        if (row) await wrote(userId);
         return row && besideConversation(row, true);
       }),
 
@@ -277,7 +281,7 @@ export function createTurnStore(primary: Database, owner: string, wrote: () => v
 
     finish: async (end) => {
       const row = await finishBatched(end);
-      if (row) wrote();
+      if (row) await wrote(row.user_id);
       return row && toEnded(row);
     },
 
@@ -297,7 +301,7 @@ export function createTurnStore(primary: Database, owner: string, wrote: () => v
         leases.map(({ generationId }) => generationId),
         leases.map(({ leaseUntil }) => leaseUntil),
       ]);
-      if (rows.length > 0) wrote();
+      if (rows.length > 0) await wrote(...new Set(rows.map((row) => row.user_id)));
       return rows.map((row): RecoveredTurn => ({
         ...toEnded(row),
         generationId: row.generation_id ?? "",

@@ -29,7 +29,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       const menu = chat.page.getByRole("button", { name: "Conversation actions" });
       await menu.click();
       await expectAccessible(chat);
-      await chat.page.getByRole("button", { name: "Delete…" }).click();
+      await chat.open(`${chat.page.url()}?confirm=delete`);
       await expectAccessible(chat);
       await chat.page.keyboard.press("Escape");
       await menu.click();
@@ -38,6 +38,36 @@ for (const colorScheme of ["light", "dark"] as const) {
       await chat.page.keyboard.press("Escape");
       await chat.questions.hover();
       await chat.questions.getByRole("button", { name: "Edit message" }).click();
+      await expectAccessible(chat);
+    });
+
+    test("in the search, the palette, the shares, the import and the selection", async ({ chat }) => {
+      const id = await chat.converse("/demo echo Findable words.");
+      const { page } = chat;
+      await page.goto("/search?q=findable");
+      await expect(page.getByRole("list", { name: "Results" })).toBeVisible();
+      await expectAccessible(chat);
+      await chat.open(`/shares?new=${id}`);
+      await expectAccessible(chat);
+      await page.getByRole("button", { name: "Create link" }).click();
+      await expect(page.getByRole("button", { name: "Copy link" })).toBeVisible();
+      await expectAccessible(chat);
+      await page.goto((await page.locator("a[href*='/share/']").first().getAttribute("href")) ?? "");
+      await expectAccessible(chat);
+      await chat.open("/import");
+      await expectAccessible(chat);
+      await chat.converse("/demo echo Another one.");
+      await chat.sidebar.getByRole("button", { name: "Select several" }).click();
+      await chat.sidebar.getByRole("checkbox").first().check();
+      await expectAccessible(chat);
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("findable");
+      await expect(page.getByRole("group", { name: "Messages" })).toBeVisible();
+      await expectAccessible(chat);
+      await page.keyboard.press("Escape");
+      await chat.answers.hover();
+      await chat.answers.getByRole("button", { name: "Good answer" }).click();
+      await chat.answers.getByRole("button", { name: "Add a comment" }).click();
       await expectAccessible(chat);
     });
 

@@ -51,27 +51,37 @@ test("A pinned conversation stands above the others until it is unpinned", async
   await expect(pinned).toHaveCount(0);
 });
 
-test("Deleting asks first; Cancel keeps the conversation, Delete removes it for good", async ({
-  chat,
-  watch,
-}) => {
+test("A deleted conversation can be brought back, and else is gone for good", async ({ chat, watch }) => {
   watch.expect(notFound);
   const conversationId = await chat.converse("/demo echo short lived");
   await chat.openRowMenu("short lived");
-  await chat.page.getByRole("button", { name: "Delete…" }).filter({ visible: true }).click();
-  const dialog = chat.page.getByRole("dialog", { name: "Delete conversation?" });
-  await expect(dialog).toContainText("short lived", { ignoreCase: true });
-  await dialog.getByRole("button", { name: "Cancel" }).click();
-  await expect(dialog).toHaveCount(0);
+  const remove = chat.page.getByRole("button", { name: "Delete", exact: true }).filter({ visible: true });
+  await remove.click();
+  await expect(chat.page).toHaveURL(/\/$/);
+  await expect(chat.row("short lived")).toHaveCount(0);
+  await chat.page.getByRole("button", { name: "Undo" }).click();
   await expect(chat.row("short lived")).toBeVisible();
+  await expect(chat.page).toHaveURL(`/c/${conversationId}`);
+  await expect(chat.answers).toHaveCount(1);
 
   await chat.page.getByRole("button", { name: "Conversation actions" }).click();
-  await chat.page.getByRole("button", { name: "Delete…" }).filter({ visible: true }).click();
-  await dialog.getByRole("button", { name: "Delete" }).click();
-  await expect(chat.page).toHaveURL(/\/$/);
+  await remove.click();
+  await chat.afterSaving(() => chat.page.getByRole("button", { name: "Dismiss" }).click());
   await expect(chat.row("short lived")).toHaveCount(0);
   const response = await chat.page.goto(`/c/${conversationId}`);
   expect(response?.status()).toBe(404);
+});
+
+test("A deletion that could still be undone is done when the page is left", async ({ chat, request }) => {
+  const conversationId = await chat.converse("/demo echo left behind");
+  await chat.openRowMenu("left behind");
+  await chat.page.getByRole("button", { name: "Delete", exact: true }).filter({ visible: true }).click();
+  await expect(chat.row("left behind")).toHaveCount(0);
+  expect((await request.get(`/api/conversations/${conversationId}`)).status()).toBe(200);
+  await chat.page.close();
+  await expect(async () => {
+    expect((await request.get(`/api/conversations/${conversationId}`)).status()).toBe(404);
+  }).toPass({ timeout: 5_000 });
 });
 
 test("A conversation deleted in one tab says so in the other", async ({ chat, openTab }) => {
@@ -79,8 +89,8 @@ test("A conversation deleted in one tab says so in the other", async ({ chat, op
   const other = await openTab();
   await other.open(`/c/${conversationId}`);
   await other.openRowMenu("shared view");
-  await other.page.getByRole("button", { name: "Delete…" }).filter({ visible: true }).click();
-  await other.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await other.page.getByRole("button", { name: "Delete", exact: true }).filter({ visible: true }).click();
+  await other.page.getByRole("button", { name: "Dismiss" }).click();
 
   await expect(chat.page.getByRole("heading", { name: "This conversation was deleted" })).toBeVisible();
   await expect(chat.row("shared view")).toHaveCount(0);

@@ -29,7 +29,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await chat.page.keyboard.press("Escape");
         await menu.click();
       });
-      await chat.page.getByRole("button", { name: "Delete…" }).click();
+      await chat.open(`${chat.page.url()}?confirm=delete`);
       await show("delete-dialog");
       await chat.page.keyboard.press("Escape");
       await chat.send("/demo cut");

@@ -41,7 +41,7 @@ test("Without JavaScript one renames, pins and deletes a conversation", async ({
   await expect(pinned.getByRole("link")).toHaveText(["Renamed without script"]);
 
   await menu.click();
-  await chat.page.getByRole("button", { name: "Delete…" }).click();
+  await chat.page.getByRole("button", { name: "Delete", exact: true }).click();
   await chat.page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await expect(chat.page).toHaveURL(/\/$/);
   await expect(chat.sidebar.getByText("Renamed without script")).toHaveCount(0);

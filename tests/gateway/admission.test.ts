@@ -17,6 +17,7 @@ describe("the upgrade of /api/chat", () => {
       protocol: 1,
       user: { id: "ada", name: "Ada L.", email: "ada@example.org" },
       limits: { messageLength: 200_000, frameBytes: 1_048_576 },
+      writable: true,
     });
   });
 

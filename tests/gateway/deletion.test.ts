@@ -20,8 +20,8 @@ describe("a conversation that is deleted while its answer streams", () => {
     await writer.expect("generation.delta");
     expect((await api.delete(`/api/conversations/${conversation.id}`)).status).toBe(204);
     const deleted = { type: "conversation.deleted", conversationId: conversation.id };
-    expect(await writer.expect("conversation.deleted")).toEqual(deleted);
-    expect(await other.expect("conversation.deleted")).toEqual(deleted);
+    expect(await writer.expect("conversation.deleted")).toMatchObject(deleted);
+    expect(await other.expect("conversation.deleted")).toMatchObject(deleted);
     await expect.poll(() => model.openStreams).toBe(0);
     await writer.settled();
     expect(writer.framesOf("generation.finished")).toEqual([]);

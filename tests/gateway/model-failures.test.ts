@@ -18,7 +18,10 @@ import { shareChatbot } from "#tests/support/start-chatbot.ts";
 import { TestApi } from "#tests/support/test-api.ts";
 import { TestClient } from "#tests/support/test-client.ts";
 
-const chatbot = shareChatbot({ pages: false, env: { LLM__TIMEOUT_MS: "1500" } });
+const chatbot = shareChatbot({
+  pages: false,
+  env: { LLM__TIMEOUT_MS: "1500", LIMIT_QUEUE_SECONDS: "1", MODEL_BREAKER_FAILURES: "1000" },
+});
 
 interface Failure {
   how: string;

@@ -9,6 +9,8 @@ const ending = (turn: TurnStart, text: string, given: Partial<TurnEnd> = {}): Tu
   seq: 1,
   status: "complete",
   text,
+  model: turn.model,
+  unread: false,
   reasoning: "",
   finishReason: "stop",
   usage: { completionTokens: 3 },

@@ -125,6 +125,74 @@ describe("reads", () => {
   });
 });
 
+describe("the token", () => {
+  const header = "x-read-after";
+
+  it("comes with every write, and with it another process is as new, on a standby that is behind", async () => {
+    const other = await startChatbot({ pages: false, database: chatbot().database, model: chatbot().model });
+    await delayReplay(5_000);
+    const user = "two-processes";
+    const [here, there] = [new TestApi(chatbot().url, user), new TestApi(other.url, user)];
+    const created = await here.post("/api/conversations", { title: "Told" });
+    const token = String(created.headers[header]);
+    expect(token).toMatch(/^v1\./);
+    const list = await there.get("/api/conversations", { headers: { [header]: token } });
+    expect(list.text).toContain("Told");
+    expect(list.headers["set-cookie"]).toBeUndefined();
+  });
+
+  it("is not needed to be never stale: a program without it reads through any process what it wrote", async () => {
+    const other = await startChatbot({ pages: false, database: chatbot().database, model: chatbot().model });
+    await delayReplay(5_000);
+    const user = "no-token";
+    const [here, there] = [new TestApi(chatbot().url, user), new TestApi(other.url, user)];
+    for (let round = 0; round < 10; round += 1) {
+      const { id } = await here.createConversation({ title: `Round ${round}` });
+      expect((await there.findConversation(id))?.title).toBe(`Round ${round}`);
+      await there.patch(`/api/conversations/${id}`, { title: "Renamed" });
+      expect((await here.findConversation(id))?.title).toBe("Renamed");
+    }
+  });
+
+  it("comes on frames in every process, so that whoever is told of something can read it there", async () => {
+    const other = await startChatbot({ pages: false, database: chatbot().database, model: chatbot().model });
+    await delayReplay(5_000);
+    const user = "told-elsewhere";
+    const client = await TestClient.connect(other.url, { user });
+    const { id } = await new TestApi(chatbot().url, user).createConversation({ title: "Elsewhere" });
+    const { readAfter } = await client.expect(
+      "conversation.updated",
+      ({ conversation }) => conversation.id === id,
+    );
+    const api = new TestApi(other.url, user);
+    const read = await api.get(`/api/conversations/${id}`, { headers: { [header]: readAfter ?? "" } });
+    expect([read.status, readAfter?.slice(0, 3)]).toEqual([200, "v1."]);
+  });
+
+  it("of somebody else, forged or misshapen counts for nothing", async () => {
+    await delayReplay(5_000);
+    const [ada, eve] = [new TestApi(chatbot().url, "ada"), new TestApi(chatbot().url, "eve")];
+    const foreign = String((await eve.post("/api/conversations", {})).headers[header]);
+    const { id } = await ada.createConversation();
+    const far = `v1.00000001.${"f".repeat(16)}.${foreign.split(".").slice(3).join(".")}`;
+    for (const token of [foreign, far, "v1", "x".repeat(5_000), "ask"]) {
+      const answer = await ada.get(`/api/conversations/${id}`, { headers: { [header]: token } });
+      expect(answer.status).toBe(200);
+    }
+  });
+
+  it("is a cookie for browsers, secure where the page is, and pages bear it", async () => {
+    const api = new TestApi(chatbot().url, "browser");
+    const first = await api.get("/");
+    const [cookie = ""] = first.headers["set-cookie"] ?? [];
+    expect(cookie).toMatch(/^read-after=v1\.[^;]+; Path=\/; Max-Age=3600; SameSite=Lax$/);
+    const again = await api.get("/", { headers: { cookie: cookie.split(";")[0] ?? "" } });
+    expect(again.headers["set-cookie"]).toBeUndefined();
+    const secure = await api.get("/", { headers: { "x-forwarded-proto": "https" } });
+    expect(secure.headers["set-cookie"]?.[0]).toMatch(/^__Host-read-after=v1\.[^;]+; .*; Secure$/);
+  });
+});
+
 describe("a server without a standby", () => {
   it("reads from the primary", async () => {
     const { url } = await startChatbot({ pages: false, standby: false });

@@ -1,6 +1,7 @@
 import { v7 as newId } from "uuid";
 import { describe, expect, it } from "vitest";
 import { requireWorkerCluster } from "#tests/support/database-cluster.ts";
+import { pauseReplay } from "#tests/support/standby-replay.ts";
 import { readCount } from "#tests/support/read-metrics.ts";
 import { startChatbot } from "#tests/support/start-chatbot.ts";
 import { errorOf, TestApi } from "#tests/support/test-api.ts";
@@ -100,6 +101,45 @@ describe("a primary that goes away", () => {
       .toBe(1);
     const { items } = await api.listMessages(id);
     expect(items.filter(({ content }) => content === "Patience")).toHaveLength(1);
+  });
+});
+
+describe("while only the standby answers", () => {
+  it("clients are told that writes wait, and when they go on", async () => {
+    const { primary, chatbot, api } = await openTalk();
+    const client = await TestClient.connect(chatbot.url);
+    expect(await client.expect("hello")).toMatchObject({ writable: true });
+    await primary.stop("immediate");
+    await client.expect("service.changed", ({ writable }) => !writable);
+    const late = await TestClient.connect(chatbot.url);
+    expect(await late.expect("hello")).toMatchObject({ writable: false });
+    expect((await api.get("/api/readyz")).json).toMatchObject({
+      primary: "down",
+      standby: "up",
+      standbyState: "read-only",
+    });
+    await primary.start();
+    await client.expect("service.changed", ({ writable }) => writable);
+    expect(await readCount(chatbot.url, "chatbot_standby_transitions_total", { to: "read-only" })).toBe(1);
+  });
+
+  it("an answer that may be older than what its reader has seen says so", async () => {
+    const { primary, api, id } = await openTalk();
+    await expect
+      .poll(async () => (await api.get(`/api/conversations/${id}`)).headers["x-read-stale"])
+      .toBeUndefined();
+    const replay = await pauseReplay();
+    const write = await api.patch(`/api/conversations/${id}`, { title: "Not replayed" });
+    await primary.stop("immediate");
+    const headers = { "x-read-after": String(write.headers["x-read-after"]) };
+    const answer = await api.get(`/api/conversations/${id}`, { headers });
+    expect([answer.status, answer.headers["x-read-stale"]]).toEqual([200, "1"]);
+    expect(answer.json).toMatchObject({ title: "Talk" });
+    await replay.resume();
+    await primary.start();
+    await expect
+      .poll(async () => (await api.get(`/api/conversations/${id}`, { headers })).json, { timeout: 10_000 })
+      .toMatchObject({ title: "Not replayed" });
   });
 });
 

@@ -9,7 +9,7 @@ const breakdownPattern = /during generation|cuda|out of memory/iu;
 const rejectionPattern =
   /validation|template|tool error|must be|must have|at most|context (?:length|size|window)|too (?:long|large)|exceed|not supported|bad ?request|does not exist/iu;
 
-export function isOverload(fault: UpstreamFault): boolean {
+function isOverload(fault: UpstreamFault): boolean {
   if (fault.kind === "in_band") return overloadPattern.test(fault.text);
   return fault.kind === "http" && (fault.status === 429 || overloadPattern.test(fault.text ?? ""));
 }
@@ -46,8 +46,10 @@ function findMessage(code: ErrorCode, fault: UpstreamFault, text: string | undef
   return `The model server refused this request: “${text}”. Your message is saved.`;
 }
 
+/** A bare 503 says that it is away for now: a second is as good a guess as any. */
 function findRetryAfterSeconds(fault: UpstreamFault): number | undefined {
-  if (fault.kind !== "http" || fault.retryAfterMs === undefined) return undefined;
+  if (fault.kind !== "http") return undefined;
+  if (fault.retryAfterMs === undefined) return fault.status === 503 ? 1 : undefined;
   return Math.ceil(fault.retryAfterMs / 1000);
 }
 

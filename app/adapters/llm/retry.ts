@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { isOverload } from "./error-mapping.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
 const maxRetries = 2;
@@ -8,14 +7,14 @@ const firstDelayMs = 150;
 /** A server that asks for more patience than this gets none: the person is told instead. */
 const longestRetryAfterMs = 5_000;
 
+/** A server that is busy or away for a while is not among them: for that one, answers wait in line. */
 const retriedCodes = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE"]);
 
 function isRetryable(error: unknown): error is UpstreamError {
   if (!(error instanceof UpstreamError)) return false;
   const { fault } = error;
   if (fault.kind === "connection") return retriedCodes.has(fault.code);
-  if (fault.kind === "http" && (fault.status === 502 || fault.status === 503)) return true;
-  return isOverload(fault);
+  return fault.kind === "http" && fault.status === 502;
 }
 
 /**

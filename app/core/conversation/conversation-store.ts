@@ -1,4 +1,7 @@
 import type { Conversation, Message, ModelParameters, User } from "#app/protocol/resources.ts";
+import type { SearchReader } from "../search/search-store.ts";
+import type { ShareReader } from "../sharing/share-store.ts";
+import type { TransferReader } from "../transfer/transfer-store.ts";
 
 export interface Page {
   cursor?: string | undefined;
@@ -64,7 +67,17 @@ export interface ConversationWriter {
   selectBranch(command: { userId: string; messageId: string }): Promise<Conversation | undefined>;
 }
 
-/** Reads that are never older than what the user has already written: from the standby when it is fresh, else from the primary. */
+/** Everything that pages and the API read, bound to one server: the standby or the primary. */
+export interface Readers extends ConversationReader, SearchReader, ShareReader, TransferReader {}
+
+/**
+ * Reads that are never older than what the reader has seen or caused: from the standby when it has come so far, else
+ * from the primary.
+ */
 export interface FreshReads {
-  read<T>(userId: string, query: (reader: ConversationReader) => Promise<T>): Promise<T>;
+  /**
+   * @param query only reads, and may run twice: again on the primary when the standby fails it
+   * @throws AppError database_unavailable when no server can answer
+   */
+  read<T>(userId: string, query: (reader: Readers) => Promise<T>): Promise<T>;
 }

@@ -10,7 +10,7 @@ import type { TurnStore } from "./turn-store.ts";
 
 interface Dependencies {
   store: Pick<TurnStore, "findTurn">;
-  primary: Pick<ConversationReader, "findConversation">;
+  primary: Pick<ConversationReader, "findConversation" | "findMessage">;
   live: LiveGenerations;
   remote: RemoteAnswers;
   audience: Audience;
@@ -41,7 +41,20 @@ export function createNoticeListener(deps: Dependencies): NoticeListener {
     if (text) audience.tellWatchers(userId, conversationId, text, 0);
   }
 
-  async function tell({ kind, userId, conversationId, generationId }: Announcement): Promise<void> {
+  /** Another process changed or removed a message. */
+  async function tellMessage({ kind, userId, conversationId, messageId }: Announcement): Promise<void> {
+    if (messageId === null || !audience.hasWatchers(userId, conversationId)) return;
+    if (kind === "message_deleted") {
+      audience.tellWatchers(userId, conversationId, { type: "message.deleted", conversationId, messageId });
+      return;
+    }
+    const message = await primary.findMessage({ userId, messageId });
+    if (message) audience.tellWatchers(userId, conversationId, { type: "message.updated", message });
+  }
+
+  async function tell(announcement: Announcement): Promise<void> {
+    const { kind, userId, conversationId, generationId } = announcement;
+    if (kind === "message" || kind === "message_deleted") return tellMessage(announcement);
     if (kind === "deleted") {
       for (const generation of live.inConversation(userId, conversationId)) generation.end("deleted");
       audience.tellUser(userId, { type: "conversation.deleted", conversationId });

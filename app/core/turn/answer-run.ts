@@ -5,7 +5,7 @@ import { AppError } from "../app-error.ts";
 import type { Log } from "../log.ts";
 import type { Audience } from "./audience.ts";
 import { FramePace } from "./frame-pace.ts";
-import { deltaSince, startedFrame } from "./growing-answer.ts";
+import { deltaSince, queuedFrame, startedFrame } from "./growing-answer.ts";
 import type { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
 import { persistEnd } from "./persist-end.ts";
@@ -23,6 +23,8 @@ interface Dependencies {
   live: LiveGenerations;
   titles: TitleMaker;
   observer: TurnObserver;
+  /** Hears of each answer that is written, for its user's account. */
+  countTokens: (userId: string, message: Message) => void;
   /** Asks for the next log entry before its turn. */
   hurryLog: () => void;
   log: Log;
@@ -65,15 +67,24 @@ export class AnswerRun {
     const writing = writeAnswer(
       generation,
       model,
-      { messages, requestId },
+      {
+        messages,
+        requestId,
+        userId: generation.identity.userId,
+        onQueued: (position) => {
+          generation.queuePosition = position;
+          if (generation.committed) this.#tellQueued(generation);
+        },
+        onFallback: (modelName) => generation.answeredBy(modelName),
+      },
       {
         onText: () => {
-          observer.textReceived(model.name);
+          observer.textReceived(generation.identity.model);
           if (!generation.committed) return;
           this.#pace.textArrived(generation);
           if (generation.isUrgent) this.#deps.hurryLog();
         },
-        onFirstToken: (elapsedMs) => observer.firstToken(model.name, elapsedMs),
+        onFirstToken: (elapsedMs) => observer.firstToken(generation.identity.model, elapsedMs),
       },
     );
     const outcome = deferred<Message>();
@@ -140,6 +151,7 @@ export class AnswerRun {
       });
     }
     this.#tellWatchers(generation, startedFrame(generation));
+    this.#tellQueued(generation);
     audience.tellUser(userId, { type: "conversation.updated", conversation });
     if (generation.answer.hasUncut) this.#emit(generation);
   }
@@ -161,6 +173,8 @@ export class AnswerRun {
     const { id, conversationId, userId, model } = generation.identity;
     observer.ended(model, ended?.message.status ?? "interrupted", ending.error?.code);
     if (!ended) return undefined;
+    this.#deps.countTokens(userId, ended.message);
+    observer.tokensUsed(model, ended.message.usage ?? {});
     this.#tellWatchers(generation, {
       type: "generation.finished",
       generationId: id,
@@ -170,6 +184,11 @@ export class AnswerRun {
     });
     audience.tellUser(userId, { type: "conversation.updated", conversation: ended.conversation });
     return ended;
+  }
+
+  #tellQueued(generation: LiveGeneration): void {
+    const frame = queuedFrame(generation);
+    if (frame) this.#tellWatchers(generation, frame);
   }
 
   #emit(generation: LiveGeneration): void {

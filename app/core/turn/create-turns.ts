@@ -24,6 +24,8 @@ interface Dependencies {
   notices: Pick<Notices, "stopRequested">;
   /** In this process. */
   generationsPerUser: number;
+  /** The refusal of somebody who has used up their tokens. */
+  findQuotaRefusal: (userId: string) => Promise<AppError | undefined>;
   /** Throws AppError `draining` once the process is to end. */
   requireOpen: () => void;
 }
@@ -48,10 +50,16 @@ export function createTurns(deps: Dependencies): Turns {
 
   /** What is started already counts itself. @returns the turn of an id that was sent before, though there is no room */
   async function requireRoom(userId: string, id: string): Promise<StartedTurn | undefined> {
-    if (live.countOf(userId) <= deps.generationsPerUser) return undefined;
+    const refusal = findRateRefusal(userId) ?? (await deps.findQuotaRefusal(userId));
+    if (!refusal) return undefined;
     const known = await findKnownTurn(userId, id);
     if (known) return known;
-    throw new AppError("rate_limited", {
+    throw refusal;
+  }
+
+  function findRateRefusal(userId: string): AppError | undefined {
+    if (live.countOf(userId) <= deps.generationsPerUser) return undefined;
+    return new AppError("rate_limited", {
       message: `At most ${deps.generationsPerUser} answers may be written for you at once. Wait for one to finish.`,
       retryAfterSeconds: 5,
     });

@@ -16,6 +16,18 @@ export interface GenerationIdentity {
 export interface GrowingAnswer {
   readonly identity: GenerationIdentity;
   readonly answer: AnswerText;
+  /** Its place in the line of a busy model, 1 being the next; undefined when it does not wait, or waits elsewhere. */
+  readonly queuePosition?: number | undefined;
+}
+
+/** Where an answer stands in line; 0 that its turn has come. Undefined when it never had to wait. */
+export function queuedFrame({
+  identity,
+  queuePosition,
+}: GrowingAnswer): FrameOf<ServerFrame, "generation.queued"> | undefined {
+  if (queuePosition === undefined) return undefined;
+  const { id, conversationId } = identity;
+  return { type: "generation.queued", generationId: id, conversationId, position: queuePosition };
 }
 
 export function startedFrame({ identity }: GrowingAnswer): FrameOf<ServerFrame, "generation.started"> {

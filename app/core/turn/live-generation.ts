@@ -24,6 +24,7 @@ export class LiveGeneration implements GrowingAnswer {
   committed = false;
   /** The last `seq` that the log on the primary holds. */
   loggedSeq = 0;
+  queuePosition: number | undefined;
   readonly #abort = new AbortController();
 
   constructor(identity: GenerationIdentity) {
@@ -33,6 +34,11 @@ export class LiveGeneration implements GrowingAnswer {
   /** Fires when the answer is to end early; its reason is an `EndReason`. */
   get signal(): AbortSignal {
     return this.#abort.signal;
+  }
+
+  /** Another model answers than was asked for. */
+  answeredBy(modelName: string): void {
+    this.identity.model = modelName;
   }
 
   append(kind: "text" | "reasoning", piece: string): void {

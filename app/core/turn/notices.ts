@@ -10,10 +10,12 @@ export interface Notices {
 
 /** What happened in other processes, as the outbox tells. */
 export interface Announcement {
-  kind: "turn" | "end" | "conversation" | "deleted";
+  kind: "turn" | "end" | "conversation" | "deleted" | "message" | "message_deleted";
   userId: string;
   conversationId: string;
   generationId: string | null;
+  /** Of the last two kinds. */
+  messageId: string | null;
 }
 
 export interface NoticeListener {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../log.ts";
+import type { Audience } from "./audience.ts";
 import type { LiveGeneration } from "./live-generation.ts";
 import type { TurnObserver } from "./turn-observer.ts";
 import type { TurnEnd, TurnEnded, TurnStore } from "./turn-store.ts";
@@ -12,6 +13,7 @@ const longestPauseMs = 2_000;
 
 interface Dependencies {
   store: Pick<TurnStore, "finish" | "findTurn">;
+  audience: Pick<Audience, "hasWatchers">;
   observer: TurnObserver;
   log: Log;
 }
@@ -27,7 +29,8 @@ export async function persistEnd(
   ending: Ending,
   deps: Dependencies,
 ): Promise<TurnEnded | undefined> {
-  const end = toTurnEnd(generation, ending);
+  const { userId, conversationId } = generation.identity;
+  const end = toTurnEnd(generation, ending, !deps.audience.hasWatchers(userId, conversationId));
   const giveUpAt = performance.now() + patienceMs;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     try {
@@ -56,7 +59,7 @@ async function findEnded(
     : undefined;
 }
 
-function toTurnEnd(generation: LiveGeneration, ending: Ending): TurnEnd {
+function toTurnEnd(generation: LiveGeneration, ending: Ending, unread: boolean): TurnEnd {
   return {
     generationId: generation.identity.id,
     epoch: generation.epoch,
@@ -66,5 +69,7 @@ function toTurnEnd(generation: LiveGeneration, ending: Ending): TurnEnd {
     finishReason: ending.finishReason,
     usage: ending.usage,
     error: ending.error,
+    model: generation.identity.model,
+    unread,
   };
 }

@@ -13,6 +13,12 @@ export interface ModelRequest {
   temperature?: number;
   /** Passed on to the model server as `x-request-id`. */
   requestId: string;
+  /** For whom it is: a busy model is shared out fairly between users. Work of nobody's is one user. */
+  userId?: string;
+  /** Hears of the place in line while the model is busy: 1 is next, 0 that the turn has come. */
+  onQueued?: (position: number) => void;
+  /** Hears that a model of this name answers instead. */
+  onFallback?: (modelName: string) => void;
 }
 
 /** What a model says while it answers. `finished` comes exactly once and last. */

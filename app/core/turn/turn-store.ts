@@ -80,6 +80,10 @@ export interface TurnEnd {
   finishReason: string | undefined;
   usage: Usage | undefined;
   error: Failure | undefined;
+  /** The name of the model that answered: another than the turn began with when that could not. */
+  model: string;
+  /** Nobody looked on: the conversation is marked. */
+  unread: boolean;
 }
 
 export interface TurnEnded {

@@ -33,6 +33,14 @@ export function parseOrigin(text: string): string {
   return origin;
 }
 
+/** Origins with commas between. */
+export function parseOrigins(text: string): string[] {
+  return text
+    .split(/[\s,]+/)
+    .filter((origin) => origin !== "")
+    .map(parseOrigin);
+}
+
 /** A path of this host or a whole http(s) URL; the sign-out page may be anywhere and may have a query. */
 export function parseLinkTarget(text: string): string {
   if (/^\/(?![/\\])[^\s\\]*$/.test(text)) return text;

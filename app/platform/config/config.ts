@@ -30,6 +30,14 @@ export interface Config {
     frameBytes: number;
     /** In the long run; ten times as many may come in one go. */
     framesPerSecond: number;
+    /** Answers that wait for one model, in one process. */
+    queuedAnswers: number;
+    queueSeconds: number;
+    /** Of one user, from midnight to midnight UTC; undefined: no limit. */
+    tokensPerDay: number | undefined;
+    /** Failures in a row after which a model is left alone. */
+    breakerFailures: number;
+    breakerSeconds: number;
   };
   /** The models, at least one, the first being the default; undefined when LLM is unset, then the quickstart decides. */
   llm: LlmConfig[] | undefined;
@@ -43,7 +51,13 @@ export interface Config {
   logoutUrl: string;
   /** An origin without a trailing slash. */
   publicUrl: string | undefined;
-  app: { name: string; accent: string | undefined; notice: string | undefined };
+  app: {
+    name: string;
+    accent: string | undefined;
+    notice: string | undefined;
+    /** Whose images are shown in answers. */
+    imageOrigins: string[];
+  };
   /** As it was given; `loadConfig` makes it absolute. */
   dataDir: string;
   metricsPort: number | undefined;
@@ -94,6 +108,11 @@ function toConfig(
       generationsPerUser: values.LIMIT_GENERATIONS_PER_USER,
       frameBytes: values.LIMIT_FRAME_BYTES,
       framesPerSecond: values.LIMIT_FRAMES_PER_SECOND,
+      queuedAnswers: values.LIMIT_QUEUED_ANSWERS,
+      queueSeconds: values.LIMIT_QUEUE_SECONDS,
+      tokensPerDay: values.LIMIT_TOKENS_PER_DAY,
+      breakerFailures: values.MODEL_BREAKER_FAILURES,
+      breakerSeconds: values.MODEL_BREAKER_SECONDS,
     },
     identity: {
       userIdHeader: values.USER_ID_HEADER,
@@ -102,7 +121,12 @@ function toConfig(
     },
     logoutUrl: values.LOGOUT_URL,
     publicUrl: values.PUBLIC_URL,
-    app: { name: values.APP_NAME, accent: values.APP_ACCENT, notice: values.APP_NOTICE },
+    app: {
+      name: values.APP_NAME,
+      accent: values.APP_ACCENT,
+      notice: values.APP_NOTICE,
+      imageOrigins: values.IMAGE_ORIGINS,
+    },
     dataDir: values.DATA_DIR,
     metricsPort: values.METRICS_PORT,
     shutdownGraceSeconds: values.SHUTDOWN_GRACE_SECONDS,

@@ -19,6 +19,10 @@ export interface LlmConfig {
   extraBody?: Record<string, unknown>;
   /** To the first token and between tokens. */
   timeoutMs: number;
+  /** Answers that it may write at once for one process; the others wait in line. */
+  maxConcurrent?: number;
+  /** The name of another model, which answers when this one cannot. */
+  fallback?: string;
 }
 
 export interface SafetyLlmConfig extends LlmConfig {

@@ -20,6 +20,8 @@ const llmKeys = {
   timeoutMs: ["timeout_ms"],
 } as const;
 
+const chatKeys = { ...llmKeys, maxConcurrent: ["max_concurrent"], fallback: ["fallback"] } as const;
+
 const safetyKeys = {
   ...llmKeys,
   check: ["check"],
@@ -36,7 +38,7 @@ const serverParameters = ["top_k"];
 type KeyTable = Readonly<Record<string, readonly string[]>>;
 
 /** Which keys a variable's dict may have. */
-const dictKeys = { LLM: llmKeys, SAFETY_LLM: safetyKeys } as const satisfies Record<string, KeyTable>;
+const dictKeys = { LLM: chatKeys, SAFETY_LLM: safetyKeys } as const satisfies Record<string, KeyTable>;
 export type DictVariable = keyof typeof dictKeys;
 
 /** The key as the documentation writes it. */
@@ -86,7 +88,8 @@ export function findProperty(variable: DictVariable, key: string): string | unde
 }
 
 function unknownKeyWarning(variable: DictVariable, label: string, key: string): string {
-  const candidates = [...Object.values(dictKeys[variable]).flat(), ...serverParameters];
+  const table: KeyTable = dictKeys[variable];
+  const candidates = [...Object.values(table).flat(), ...serverParameters];
   const closest = findClosestName(key, candidates);
   const shown = key.slice(0, 40).replace(/\p{Cc}/gu, "?");
   return closest === undefined || serverParameters.includes(closest)

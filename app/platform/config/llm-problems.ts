@@ -26,6 +26,8 @@ const keyExamples: Readonly<Record<string, unknown>> = {
   provider: "tgi",
   extraBody: { repetition_penalty: 1.05 },
   timeoutMs: 60_000,
+  maxConcurrent: 16,
+  fallback: "Large",
   check: "both",
   onError: "block",
   categories: ["S1"],
@@ -74,6 +76,20 @@ export function repeatedNameProblems(names: readonly string[]): ConfigProblem[] 
     reason: `has several entries with the name "${name}"; give each its own name`,
     example: `LLM='[{"url":"http://a:8080","name":"Small"},{"url":"http://b:8080","name":"Large"}]'`,
   }));
+}
+
+/** A fallback is named as the selector names it. */
+export function fallbackProblems(models: readonly { name: string; fallback?: string }[]): ConfigProblem[] {
+  const names = models.map(({ name }) => name);
+  return models
+    .filter(
+      ({ name, fallback }) => fallback !== undefined && (fallback === name || !names.includes(fallback)),
+    )
+    .map(({ name }) => ({
+      variable: "LLM",
+      reason: `fallback of "${name}" must be the name of another entry`,
+      example: `LLM='[{"url":"http://a:8080","name":"Small","fallback":"Large"},{"url":"http://b:8080","name":"Large"}]'`,
+    }));
 }
 
 function formatExample(property: string): string {

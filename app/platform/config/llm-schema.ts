@@ -51,7 +51,9 @@ const llmProperties = {
 /** A dict of LLM under our property names. */
 export const llmSchema: z.ZodType<LlmConfig> = z.preprocess(
   withoutAbsentKey,
-  z.object(llmProperties).transform((llm) => ({ ...llm, name: llm.name ?? llm.model })),
+  z
+    .object({ ...llmProperties, maxConcurrent: count.exactOptional(), fallback: line.exactOptional() })
+    .transform((llm) => ({ ...llm, name: llm.name ?? llm.model })),
 );
 
 /** The dict of SAFETY_LLM under our property names. */

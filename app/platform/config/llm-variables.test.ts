@@ -140,6 +140,7 @@ describe("LLM as a dict", () => {
     ["context_length", "8k", "context_length must be a whole number above 0"],
     ["timeout_ms", "60s", "timeout_ms must be a whole number of milliseconds from 1 to 2147483647"],
     ["timeout_ms", 1e12, "timeout_ms must be a whole number of milliseconds"],
+    ["max_concurrent", 0, "max_concurrent must be a whole number above 0"],
     ["stop", 5, "stop must be a list of texts"],
     ["stop", "[1", "stop must be a list of texts"],
     ["stop", [""], "stop must be a list of texts"],
@@ -166,6 +167,26 @@ describe("LLM as a dict", () => {
       expect(examples).toHaveLength(7);
       for (const LLM of examples) expect(parseConfig({ LLM }).llm).toHaveLength(1);
     }
+  });
+
+  it("lets a model have another one as its fallback, by name", () => {
+    const models = (fallback: string) =>
+      JSON.stringify([
+        { url: "http://a", name: "Small", fallback, max_concurrent: "8" },
+        { url: "http://b", name: "Large" },
+      ]);
+    expect(parseConfig({ LLM: models("Large") }).llm?.[0]).toMatchObject({
+      fallback: "Large",
+      maxConcurrent: 8,
+    });
+    for (const fallback of ["Small", "Medium"]) {
+      expect(() => parseConfig({ LLM: models(fallback) })).toThrow(
+        'LLM: fallback of "Small" must be the name of another entry',
+      );
+    }
+    expect(
+      parseLlm({ SAFETY_LLM: '{"url":"http://a","fallback":"Large"}', LLM: "http://b" }).warnings,
+    ).toHaveLength(1);
   });
 
   it("refuses a key and its alias that differ, and takes them when they agree", () => {

@@ -9,6 +9,7 @@ import { withOurKeys, type DictVariable } from "./llm-keys.ts";
 import {
   dictProblem,
   explodedBesideListProblems,
+  fallbackProblems,
   keyProblem,
   repeatedNameProblems,
   type DictOrigin,
@@ -27,6 +28,7 @@ export function readLlm(given: GivenVariables, findings: Findings): LlmConfig[] 
   const dicts = readDicts("LLM", given, findings);
   const models = dicts?.flatMap((dict) => parseDict(llmSchema, dict, findings) ?? []);
   findings.problems.push(...repeatedNameProblems(models?.map((model) => model.name) ?? []));
+  if (models?.length === dicts?.length) findings.problems.push(...fallbackProblems(models ?? []));
   return models;
 }
 

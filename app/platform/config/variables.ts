@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isIdentityText } from "#app/core/identity/header-value.ts";
-import { parseLinkTarget, parseOrigin } from "./base-url.ts";
+import { parseLinkTarget, parseOrigin, parseOrigins } from "./base-url.ts";
 import type { ConfigProblem } from "./config-error.ts";
 import type { GivenVariables } from "./given-variables.ts";
 import { parsedBy } from "./parsed-by.ts";
@@ -43,6 +43,7 @@ export const variablesSchema = z.object({
   APP_NAME: lineOfText(60).default("Chatbot"),
   APP_ACCENT: parsedBy(parseColour).optional(),
   APP_NOTICE: lineOfText(500).optional(),
+  IMAGE_ORIGINS: parsedBy(parseOrigins).default([]),
   DATA_DIR: parsedBy(parseDirectory).default(".data"),
   METRICS_PORT: portSchema.optional(),
   SHUTDOWN_GRACE_SECONDS: parsedBy(parseGraceSeconds).default(25),
@@ -51,6 +52,11 @@ export const variablesSchema = z.object({
   LIMIT_GENERATIONS_PER_USER: parsedBy(parseLimit).default(1_000),
   LIMIT_FRAME_BYTES: parsedBy(parseLimit).default(1024 * 1024),
   LIMIT_FRAMES_PER_SECOND: parsedBy(parseLimit).default(200),
+  LIMIT_QUEUED_ANSWERS: parsedBy(parseLimit).default(200),
+  LIMIT_QUEUE_SECONDS: parsedBy(parseLimit).default(60),
+  LIMIT_TOKENS_PER_DAY: parsedBy(parseLimit).optional(),
+  MODEL_BREAKER_FAILURES: parsedBy(parseLimit).default(5),
+  MODEL_BREAKER_SECONDS: parsedBy(parseLimit).default(5),
 });
 
 export type VariableName = keyof typeof variablesSchema.shape;
@@ -71,6 +77,7 @@ export const variableExamples: Readonly<Record<VariableName, string>> = {
   APP_NAME: "Chatbot",
   APP_ACCENT: "#0d9488",
   APP_NOTICE: "Do not enter personal data.",
+  IMAGE_ORIGINS: "https://images.example.org",
   DATA_DIR: ".data",
   METRICS_PORT: "9090",
   SHUTDOWN_GRACE_SECONDS: "25",
@@ -79,6 +86,11 @@ export const variableExamples: Readonly<Record<VariableName, string>> = {
   LIMIT_GENERATIONS_PER_USER: "1000",
   LIMIT_FRAME_BYTES: "1048576",
   LIMIT_FRAMES_PER_SECOND: "200",
+  LIMIT_QUEUED_ANSWERS: "200",
+  LIMIT_QUEUE_SECONDS: "60",
+  LIMIT_TOKENS_PER_DAY: "500000",
+  MODEL_BREAKER_FAILURES: "5",
+  MODEL_BREAKER_SECONDS: "5",
 };
 
 export function variableProblem(variable: VariableName, reason: string): ConfigProblem {

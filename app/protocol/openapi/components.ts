@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { serverFrameSchema } from "../frames.ts";
-import { conversationPatchSchema, newConversationSchema, newMessageSchema } from "../requests.ts";
+import {
+  conversationPatchSchema,
+  feedbackRequestSchema,
+  newConversationSchema,
+  newMessageSchema,
+} from "../requests.ts";
 import { conversationSchema, messageSchema, modelSchema, userSchema } from "../resources.ts";
 import {
   conversationPageSchema,
@@ -8,23 +13,38 @@ import {
   messagePageSchema,
   readinessSchema,
   turnSchema,
+  usageReportSchema,
 } from "../responses.ts";
+import { searchPageSchema } from "../search.ts";
+import { memoryBotReplySchema, memoryBotRequestSchema } from "../memory-bot.ts";
+import { newShareSchema, sharePageSchema, shareSchema } from "../shares.ts";
+import { importResultSchema, portableFileSchema } from "../transfer.ts";
 
 const requests = {
   NewConversation: newConversationSchema,
   ConversationPatch: conversationPatchSchema,
   NewMessage: newMessageSchema,
+  MemoryBotRequest: memoryBotRequestSchema,
+  FeedbackRequest: feedbackRequestSchema,
+  NewShare: newShareSchema,
 };
 const responses = {
   Conversation: conversationSchema,
   ConversationPage: conversationPageSchema,
   Error: errorSchema,
+  ExportFile: portableFileSchema,
+  ImportResult: importResultSchema,
+  MemoryBotReply: memoryBotReplySchema,
   Message: messageSchema,
   MessagePage: messagePageSchema,
   Model: modelSchema,
   Readiness: readinessSchema,
+  SearchPage: searchPageSchema,
   ServerFrame: serverFrameSchema,
+  Share: shareSchema,
+  SharePage: sharePageSchema,
   Turn: turnSchema,
+  UsageReport: usageReportSchema,
   User: userSchema,
 };
 

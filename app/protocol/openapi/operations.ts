@@ -1,6 +1,9 @@
 import { type z } from "zod";
 import { conversationListQuerySchema, messageQuerySchema } from "../requests.ts";
 import { idSchema } from "../resources.ts";
+import { searchQuerySchema } from "../search.ts";
+import { shareListQuerySchema } from "../shares.ts";
+import { exportAllQuerySchema, exportQuerySchema } from "../transfer.ts";
 import { refTo, toJsonSchema, type ComponentName, type JsonSchema } from "./components.ts";
 
 type Json = Record<string, unknown>;
@@ -29,6 +32,19 @@ const json = (description: string, schema: JsonSchema | ComponentName): Answer =
 const listOf = (name: ComponentName): JsonSchema => ({ type: "array", items: refTo(name) });
 
 const conversation = "/api/conversations/{conversationId}";
+
+const memoryBot: Operation = {
+  summary: "Ask, and be remembered by a number",
+  description:
+    "Starts a conversation, with `context` as its system prompt, or goes on with the one of the given `id`; waits for " +
+    "the whole answer. The body is read as JSON whatever its content type says. Turns of one conversation run one " +
+    "after the other. The oldest turns are forgotten when the model's window is full. The answer is written to its " +
+    "end also when the caller hangs up, unless `stopOnDisconnect` is true. With a UUID in the header " +
+    "`Idempotency-Key`, asking again gives the same answer and no second turn. A model that fails is told by the " +
+    "HTTP status; the prompt is kept.",
+  body: "MemoryBotRequest",
+  answers: { 200: json("The answer.", "MemoryBotReply") },
+};
 
 /** What each address of the HTTP API does, by method. */
 const operations: Record<string, Record<string, Operation>> = {
@@ -95,8 +111,95 @@ const operations: Record<string, Record<string, Operation>> = {
       answers: { 200: json("The titled conversation.", "Conversation") },
     },
   },
+  [`${conversation}/export`]: {
+    get: {
+      summary: "Download a conversation",
+      description:
+        "`md`: the active branch as Markdown. `json`: all branches, as `POST /api/import` takes them.",
+      query: exportQuerySchema,
+      answers: {
+        200: {
+          description: "A file.",
+          content: { "application/json": refTo("ExportFile"), "text/markdown": { type: "string" } },
+        },
+      },
+    },
+  },
+  "/api/messages/{messageId}": {
+    delete: {
+      summary: "Delete a message with all that follows it",
+      description:
+        "Its siblings stay, and one of them becomes part of the active branch where it was. Refused with `conflict` " +
+        "while an answer is being written in the conversation. Idempotent: what is not there is as good as deleted.",
+      answers: { 204: { description: "It is gone." } },
+    },
+  },
+  "/api/messages/{messageId}/feedback": {
+    put: {
+      summary: "Say what you think of an answer",
+      body: "FeedbackRequest",
+      answers: { 200: json("The answer.", "Message") },
+    },
+  },
+  "/api/search": {
+    get: {
+      summary: "Search your messages and titles",
+      description: "All words must occur, in any script and any case, also inside of longer words.",
+      query: searchQuerySchema,
+      answers: { 200: json("A page of what was found.", "SearchPage") },
+    },
+  },
+  "/api/shares": {
+    get: {
+      summary: "List your shares",
+      query: shareListQuerySchema,
+      answers: { 200: json("A page of shares, the newest first.", "SharePage") },
+    },
+    post: {
+      summary: "Publish a branch of a conversation as it is now",
+      description:
+        "Whoever has the link may read it, without signing in. Later messages are not in it; what was withheld is " +
+        "not either. It is revoked with its conversation.",
+      body: "NewShare",
+      answers: { 201: json("The share.", "Share") },
+    },
+  },
+  "/api/shares/{shareId}": {
+    delete: {
+      summary: "Revoke a share",
+      description: "Idempotent: what is not there is as good as deleted.",
+      answers: { 204: { description: "It is gone." } },
+    },
+  },
+  "/api/export": {
+    get: {
+      summary: "Download everything you own",
+      description: "Or the conversations of `ids` only, with commas between them.",
+      query: exportAllQuerySchema,
+      answers: { 200: json("A file, made while it is taken.", "ExportFile") },
+    },
+  },
+  "/api/import": {
+    post: {
+      summary: "Take over conversations",
+      description:
+        "A file of `GET /api/export`, or ChatGPT's conversations.json, of at most 8 MiB. What you have already is " +
+        "left as it is, so that the same file may come twice. A file that is not valid changes nothing.",
+      body: "ExportFile",
+      answers: { 200: json("What was done.", "ImportResult") },
+    },
+  },
+  "/": { post: memoryBot },
+  "/api/memory-bot": { post: { ...memoryBot, summary: "The same as `POST /`" } },
   "/api/models": {
     get: { summary: "List the models", answers: { 200: json("The configured models.", listOf("Model")) } },
+  },
+  "/api/usage": {
+    get: {
+      summary: "Tell how many tokens you have used today",
+      description: "Days begin at midnight UTC. Answers count when they end.",
+      answers: { 200: json("Used so far, and the limit.", "UsageReport") },
+    },
   },
   "/api/userinfo": {
     get: { summary: "Tell who you are", answers: { 200: json("As the sign-in proxy says.", "User") } },
@@ -127,8 +230,10 @@ const operations: Record<string, Record<string, Operation>> = {
 /** OpenAPI's `paths`. */
 export function describePaths(): Json {
   return mapValues(operations, (methods, path) => ({
-    ...(path.includes("{conversationId}") && {
-      parameters: [parameter("conversationId", "path", true, toJsonSchema(idSchema))],
+    ...(path.includes("{") && {
+      parameters: [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) =>
+        parameter(name, "path", true, toJsonSchema(idSchema)),
+      ),
     }),
     ...mapValues(methods, describeOperation),
   }));
@@ -153,9 +258,11 @@ function describeOperation({ summary, description, isPublic, query, body, answer
 
 function queryParameters(query: z.ZodObject): Json[] {
   return Object.entries(query.shape).map(([name, schema]) =>
-    parameter(name, "query", false, toJsonSchema(schema as z.ZodType)),
+    parameter(name, "query", !accepts(schema as z.ZodType, undefined), toJsonSchema(schema as z.ZodType)),
   );
 }
+
+const accepts = (schema: z.ZodType, value: unknown) => schema.safeParse(value).success;
 
 function parameter(name: string, place: "path" | "query", required: boolean, schema: JsonSchema): Json {
   return { name, in: place, required, schema };

@@ -5,6 +5,7 @@ import { threadOf } from "#app/chat-client/reduce-chat.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { StartingPage } from "#app/ui/starting-page.tsx";
 import { ChatView } from "../_chat/chat-view.tsx";
+import { ModelSettings } from "../_chat/model-settings.tsx";
 import type { ArrivalState } from "../page/arrival-state.ts";
 import type { FormErrors } from "../page/form-errors.ts";
 
@@ -26,7 +27,11 @@ export function NewChat({ formIds, refused }: NewChatProps) {
   useMoveWhenAccepted(conversationId, thread.messages.length > 0);
   return (
     <>
-      <PageHeader>{null}</PageHeader>
+      <PageHeader>
+        <span className="ms-auto">
+          <ModelSettings conversation={undefined} />
+        </span>
+      </PageHeader>
       <ChatView
         thread={thread}
         draftName="new"

@@ -6,13 +6,16 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData, useLocation } from "@remix-run/react";
 import { v7 as newId } from "uuid";
+import { translate } from "#app/i18n/request-texts.server.ts";
 import { newFormIds, sendForm, waitForAnswer } from "../page/message-form.server.ts";
+import { pageTitle } from "../page/page-title.ts";
 import { readForm } from "../page/read-form.server.ts";
 import { requireUser } from "../page/require-user.server.ts";
 import { NewChat } from "./new-chat.tsx";
 
-export function loader({ context }: LoaderFunctionArgs) {
-  return { formIds: newFormIds(newId), appName: context.app.name };
+export function loader({ request, context }: LoaderFunctionArgs) {
+  const t = translate(request);
+  return { formIds: newFormIds(newId), pageTitle: `${t("action.newChat")} · ${context.app.name}` };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -23,6 +26,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     user,
     form,
     conversationId: form.get("conversationId"),
+    t: translate(request),
     mustExist: false,
   });
   if (!("finished" in sent)) return sent;
@@ -30,9 +34,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   return redirect(`/c/${sent.conversation.id}`);
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: data ? `New chat · ${data.appName}` : "Not available" },
-];
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => pageTitle(data, matches);
 
 export default function NewChatPage() {
   const { formIds } = useLoaderData<typeof loader>();

@@ -1,6 +1,7 @@
 import { data, redirect } from "@remix-run/node";
 import { z } from "zod";
 import { isAppError } from "#app/core/app-error.ts";
+import type { Translate } from "#app/i18n/texts.ts";
 import type { RequestServices } from "#app/load-context.ts";
 import { errorTable } from "#app/protocol/errors.ts";
 import { idSchema, limits, type User } from "#app/protocol/resources.ts";
@@ -16,13 +17,11 @@ interface Command {
   user: User;
   conversationId: string;
   form: FormData;
+  /** What is wrong with a form is said in the page's language. */
+  t: Translate;
 }
 
-const titleSchema = z
-  .string()
-  .trim()
-  .min(1, { error: "must not be empty" })
-  .max(limits.titleLength, { error: `must be at most ${limits.titleLength} characters` });
+const titleSchema = z.string().trim().min(1).max(limits.titleLength);
 
 const intents = new Map<unknown, (command: Command) => Promise<unknown>>([
   ["send", send],
@@ -57,8 +56,8 @@ async function answerScript({ errorTold }: RequestServices, work: () => Promise<
   }
 }
 
-async function send({ context, signal, user, conversationId, form }: Command) {
-  const sent = await sendForm({ context, user, form, conversationId, mustExist: true });
+async function send({ context, signal, user, conversationId, form, t }: Command) {
+  const sent = await sendForm({ context, user, form, conversationId, t, mustExist: true });
   if (!("finished" in sent)) return sent;
   await waitForAnswer(sent, signal);
   return redirect(`/c/${conversationId}`);
@@ -68,8 +67,12 @@ async function rename(command: Command) {
   const entered = formText(command.form, "title");
   const title = titleSchema.safeParse(entered);
   if (title.success) return update(command, { title: title.data });
-  const problem = title.error.issues[0]?.message ?? "is not valid";
-  return refuse({ errors: { title: `The title ${problem}.` }, values: { title: entered } });
+  const { t } = command;
+  const isEmpty = entered.trim() === "";
+  const problem = isEmpty
+    ? t("conversation.titleEmpty")
+    : t("conversation.titleTooLong", { limit: limits.titleLength });
+  return refuse({ errors: { title: problem }, values: { title: entered } });
 }
 
 async function pin(command: Command) {

@@ -12,6 +12,8 @@ import {
   messageId,
   sampleConversation,
 } from "../page/page-samples.ts";
+import { englishTexts } from "#app/i18n/testing/in-english.tsx";
+import { translateWith } from "#app/i18n/texts.ts";
 import { runConversationAction } from "./conversation-action.server.ts";
 
 const unused = () => Promise.reject(new Error("not part of this test"));
@@ -34,7 +36,8 @@ function createTurns(send: Turns["send"]): Turns {
 function run(fields: Record<string, string>, given: { conversations?: Conversations; turns?: Turns } = {}) {
   const context = createContext(given);
   const signal = new AbortController().signal;
-  return runConversationAction({ context, signal, user: ada, conversationId, form: formOf(fields) });
+  const t = translateWith(englishTexts());
+  return runConversationAction({ context, signal, user: ada, conversationId, form: formOf(fields), t });
 }
 
 describe("renaming a conversation", () => {
@@ -60,12 +63,12 @@ describe("renaming a conversation", () => {
 
   it("says beside the field what is wrong with the title", async () => {
     expect(await run({ intent: "rename", title: "  " }, { conversations })).toMatchObject({
-      data: { errors: { title: "The title must not be empty." }, values: { title: "  " } },
+      data: { errors: { title: "The title is empty. Write one and save it again." }, values: { title: "  " } },
       init: { status: 400 },
     });
     const tooLong = await run({ intent: "rename", title: "x".repeat(201) }, { conversations });
     expect(tooLong).toMatchObject({
-      data: { errors: { title: "The title must be at most 200 characters." } },
+      data: { errors: { title: "The title must be at most 200 characters long. Shorten it and save it again." } },
     });
   });
 });
@@ -119,7 +122,7 @@ describe("sending a message without script", () => {
 
   it("shows the text again with what is wrong with it", async () => {
     expect(await run({ intent: "send", messageId, content: " " }, { turns })).toMatchObject({
-      data: { errors: { content: "The message must not be empty." }, values: { content: " " } },
+      data: { errors: { content: "The message is empty. Write something and send it." }, values: { content: " " } },
       init: { status: 400 },
     });
   });

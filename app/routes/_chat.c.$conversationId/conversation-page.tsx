@@ -6,8 +6,10 @@ import type { Conversation, Message } from "#app/protocol/resources.ts";
 import { ConversationHeader } from "#app/ui/conversation-header.tsx";
 import { ErrorPage } from "#app/ui/error-page.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { StartingPage } from "#app/ui/starting-page.tsx";
 import { useChatCommands } from "../_chat/chat-commands.ts";
 import { ChatView } from "../_chat/chat-view.tsx";
+import { ModelSettings } from "../_chat/model-settings.tsx";
 import { isArrivalState } from "../page/arrival-state.ts";
 import type { FormErrors } from "../page/form-errors.ts";
 import { EarlierMessages } from "./earlier-messages.tsx";
@@ -45,7 +47,12 @@ export function ConversationPage({
   const thread = known ?? loaded;
   return (
     <>
-      <ConversationHeader conversation={conversation} isRenaming={params.has("rename")} {...commands} />
+      <ConversationHeader
+        conversation={conversation}
+        isRenaming={params.has("rename")}
+        tools={<ModelSettings conversation={conversation} />}
+        {...commands}
+      />
       <ChatView
         thread={thread}
         draftName={id}
@@ -55,6 +62,7 @@ export function ConversationPage({
         formAction={`/c/${id}`}
         hiddenFields={{ intent: "send", messageId: page.formIds.messageId }}
         refused={refused}
+        empty={(offer) => <StartingPage onChoose={offer} />}
         earlier={<EarlierMessages thread={thread} />}
       />
     </>

@@ -1,11 +1,13 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { v7 as newId } from "uuid";
+import { translate } from "#app/i18n/request-texts.server.ts";
 import type { ConversationReader } from "#app/core/conversation/conversation-store.ts";
 import { idSchema, limits } from "#app/protocol/resources.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { PageProblem } from "../page/page-problem.tsx";
 import { answerPage, pageError } from "../page/page-error.server.ts";
+import { pageTitle } from "../page/page-title.ts";
 import { readForm } from "../page/read-form.server.ts";
 import { requireUser } from "../page/require-user.server.ts";
 import { isFormErrors } from "../page/form-errors.ts";
@@ -25,7 +27,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     ...page,
     formIds: { messageId: newId(), conversationId },
     before: before ?? null,
-    appName: context.app.name,
+    pageTitle: `${page.conversation.title || translate(request)("conversation.untitled")} · ${context.app.name}`,
   };
 }
 
@@ -54,13 +56,12 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     signal: request.signal,
     user,
     form,
+    t: translate(request),
     conversationId: params.conversationId ?? "",
   });
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: data ? `${data.conversation.title || "Untitled"} · ${data.appName}` : "Not available" },
-];
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => pageTitle(data, matches);
 
 export default function ConversationRoute() {
   const page = useLoaderData<typeof loader>();

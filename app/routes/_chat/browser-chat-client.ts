@@ -4,6 +4,7 @@ import { createChatClient, type ChatClient } from "#app/chat-client/chat-client.
 import { connectChat } from "#app/chat-client/chat-socket.ts";
 import type { ChatStore } from "#app/chat-client/chat-store.ts";
 import { createOutbox } from "#app/chat-client/outbox.ts";
+import { keepReadAfter } from "./read-after-cookie.ts";
 
 /** After this long in the background the connection may have died unnoticed, in milliseconds. */
 const longSleepMs = 60_000;
@@ -19,6 +20,7 @@ export function useBrowserChatClient(store: ChatStore, userId: string): ChatClie
       newId,
       now: Date.now,
       isSignedOut,
+      keepReadAfter,
     });
     setClient(created);
     const stopWaking = reconnectOnWake(created);

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { ConversationCommands } from "#app/ui/sidebar/conversation-row.tsx";
+import type { ConversationCommands } from "#app/ui/sidebar/conversation-commands.ts";
 
 export const ChatCommandsContext = createContext<ConversationCommands | undefined>(undefined);
 

@@ -1,85 +1,135 @@
 import { useLocation, useNavigate, useSearchParams } from "@remix-run/react";
 import { useEffect, useMemo, useState, type ReactNode } from "react";
-import { useChatState } from "#app/chat-client/chat-context.tsx";
+import { useChat, useChatState } from "#app/chat-client/chat-context.tsx";
 import { sortConversations } from "#app/chat-client/conversation-order.ts";
 import type { Conversation } from "#app/protocol/resources.ts";
 import { DeleteDialog } from "#app/ui/delete-dialog.tsx";
 import { LiveRegion } from "#app/ui/live-region.tsx";
 import { Account } from "#app/ui/sidebar/account.tsx";
+import type { ConversationCommands } from "#app/ui/sidebar/conversation-commands.ts";
 import { Sidebar, sidebarId } from "#app/ui/sidebar/sidebar.tsx";
-import type { Theme } from "../page/cookies.ts";
 import { ChatCommandsContext } from "./chat-commands.ts";
 import { ChosenTheme } from "./chosen-theme.tsx";
 import { ConnectionState } from "./connection-state.tsx";
-import { useConversationWrites } from "./conversation-commands.ts";
+import { useConversationWrites, type ConversationWrites } from "./conversation-commands.ts";
+import { DeletionProvider, useDeletion } from "./delayed-deletion.tsx";
+import { MessageCommandsHost } from "./message-commands.tsx";
 import { MoreConversations } from "./more-conversations.tsx";
+import { PaletteHost, usePalette } from "./palette-host.tsx";
 import type { ChatData } from "./route.tsx";
 import { useToday } from "./today.ts";
 
 interface ChatShellProps {
   data: ChatData;
   appName: string;
-  theme: Theme;
   timeZone: string;
   currentId: string | undefined;
   children: ReactNode;
 }
 
 /** The frame around every page of the chat: the sidebar, the page, and what is asked or said over both. */
-export function ChatShell({ data, appName, theme, timeZone, currentId, children }: ChatShellProps) {
-  const known = useChatState((state) => state.conversations);
-  const conversations = useMemo(() => sortConversations(known), [known]);
+export function ChatShell(props: ChatShellProps) {
+  return (
+    <DeletionProvider>
+      <Shell {...props} />
+    </DeletionProvider>
+  );
+}
+
+function Shell({ data, appName, timeZone, currentId, children }: ChatShellProps) {
+  const conversations = useShownConversations();
   const announcement = useChatState((state) => state.announcement);
   const today = useToday({ now: data.now, timeZone });
   const writes = useConversationWrites();
-  const deletion = useDeletion(conversations, currentId, writes.remove);
+  const commands = useCommands(writes, currentId);
+  const asked = useAskedDeletion(conversations, currentId);
+  const palette = usePalette();
+  useReading(conversations, currentId, writes);
   useDrawerClosing();
-  const commands = useMemo(
-    () => ({ onRename: writes.rename, onPin: writes.pin, onDelete: deletion.ask }),
-    [writes, deletion],
-  );
   return (
-    <div className="flex h-dvh">
+    <div className="flex h-full">
       <Sidebar
         appName={appName}
         conversations={conversations}
         currentId={currentId}
         today={today}
+        commands={commands}
+        onSearch={palette.open}
         more={<MoreConversations />}
-        account={
-          <Account user={data.user} logoutUrl={data.logoutUrl} theme={<ChosenTheme theme={theme} />} />
-        }
-        {...commands}
+        account={<Account user={data.user} logoutUrl={data.logoutUrl} theme={<ChosenTheme />} />}
       />
-      <main className="flex min-w-0 flex-1 flex-col">
+      <main className="relative flex min-w-0 flex-1 flex-col">
         <ConnectionState />
-        <ChatCommandsContext.Provider value={commands}>{children}</ChatCommandsContext.Provider>
+        <ChatCommandsContext.Provider value={commands}>
+          <MessageCommandsHost>{children}</MessageCommandsHost>
+        </ChatCommandsContext.Provider>
       </main>
-      <DeleteDialog conversation={deletion.asked} onConfirm={deletion.confirm} onCancel={deletion.cancel} />
+      <DeleteDialog
+        conversation={asked.conversation}
+        onConfirm={(conversation) => {
+          asked.end();
+          commands.onDelete(conversation);
+        }}
+        onCancel={asked.end}
+      />
+      <PaletteHost palette={palette} conversations={conversations} />
       <LiveRegion {...announcement} />
     </div>
   );
 }
 
-/** Which conversation the person is asked about; without script the address says it. */
-function useDeletion(
-  conversations: readonly Conversation[],
-  currentId: string | undefined,
-  remove: (conversation: Conversation) => void,
-) {
-  const [params] = useSearchParams();
+function useShownConversations(): readonly Conversation[] {
+  const known = useChatState((state) => state.conversations);
+  const { hiddenIds } = useDeletion();
+  return useMemo(() => sortConversations(known).filter(({ id }) => !hiddenIds.has(id)), [known, hiddenIds]);
+}
+
+function useCommands(writes: ConversationWrites, currentId: string | undefined): ConversationCommands {
+  const { removeConversations } = useDeletion();
   const navigate = useNavigate();
+  return useMemo(() => {
+    function remove(conversations: readonly Conversation[]): void {
+      const current = conversations.find(({ id }) => id === currentId);
+      removeConversations(conversations, current && (() => navigate(`/c/${current.id}`)));
+      if (current) navigate("/");
+    }
+    return {
+      onRename: writes.rename,
+      onPin: writes.pin,
+      onGenerateTitle: writes.generateTitle,
+      onDelete: (conversation) => remove([conversation]),
+      onDeleteMany: remove,
+    };
+  }, [writes, removeConversations, navigate, currentId]);
+}
+
+/** Without script the address asks whether to delete, and the dialog is in the page that it opens. */
+function useAskedDeletion(conversations: readonly Conversation[], currentId: string | undefined) {
+  const [params] = useSearchParams();
   const [askedId, setAskedId] = useState(params.get("confirm") === "delete" ? currentId : undefined);
   return {
-    asked: conversations.find(({ id }) => id === askedId),
-    ask: (conversation: Conversation) => setAskedId(conversation.id),
-    cancel: () => setAskedId(undefined),
-    confirm(conversation: Conversation) {
-      setAskedId(undefined);
-      remove(conversation);
-      if (conversation.id === currentId) navigate("/");
-    },
+    conversation: conversations.find(({ id }) => id === askedId),
+    end: () => setAskedId(undefined),
   };
+}
+
+/** What is open in a tab that is in front is read. */
+function useReading(
+  conversations: readonly Conversation[],
+  currentId: string | undefined,
+  { markRead }: ConversationWrites,
+): void {
+  const { client } = useChat();
+  const unread = conversations.find(({ id, unread: isUnread }) => id === currentId && isUnread);
+  useEffect(() => {
+    if (!client || !unread) return;
+    const read = () => {
+      if (document.visibilityState === "visible") markRead(unread);
+    };
+    read();
+    document.addEventListener("visibilitychange", read);
+    return () => document.removeEventListener("visibilitychange", read);
+  }, [client, unread, markRead]);
 }
 
 /** On narrow screens the drawer goes away once a page is chosen in it. */

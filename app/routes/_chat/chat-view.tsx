@@ -3,15 +3,23 @@ import { useEffect, useRef, useState, type ReactNode, type RefObject } from "rea
 import { useChat, useChatState } from "#app/chat-client/chat-context.tsx";
 import type { Thread } from "#app/chat-client/chat-state.ts";
 import { findRunning } from "#app/chat-client/thread-rows.ts";
-import { Composer } from "#app/ui/composer.tsx";
+import { useErrorText } from "#app/i18n/error-text.ts";
+import { useText } from "#app/i18n/use-text.ts";
+import { Composer } from "#app/ui/composer/composer.tsx";
 import { useFollowScroll } from "#app/ui/follow-scroll.ts";
 import { JumpButton } from "#app/ui/jump-button.tsx";
 import { ModelSelect } from "#app/ui/model-select.tsx";
 import { ProblemNotice } from "#app/ui/problem-notice.tsx";
 import type { FormErrors } from "../page/form-errors.ts";
+import { findContextFill } from "./context-fill.ts";
+import { ConversationKeys } from "./conversation-keys.tsx";
 import { useDraft, type Draft } from "./draft.ts";
+import { useKeptView } from "./kept-view.ts";
+import { editLastMessage } from "./message-focus.ts";
 import { MessageRows } from "./message-rows.tsx";
+import { QueuedSends } from "./queued-sends.tsx";
 import type { ChatData } from "./route.tsx";
+import { useSending } from "./sending.ts";
 
 interface ChatViewProps {
   thread: Thread;
@@ -35,37 +43,37 @@ interface ChatViewProps {
 /** The messages of a thread and the composer under them. */
 export function ChatView(props: ChatViewProps) {
   const { thread, refused } = props;
+  const t = useText();
   const { client } = useChat();
   const data = useOutletContext<ChatData>();
   const pending = useChatState((state) => state.pending);
   const field = useRef<HTMLTextAreaElement>(null);
   const draft = useDraft(field, data.user.id, props.draftName);
-  const [error, setError] = useState(refused?.errors.content ?? refused?.errors.form);
   const [model, setModel] = useState(() => initialModel(data, props.conversationModel));
   const isEmpty =
     thread.messages.length === 0 && !pending.some((s) => s.conversationId === thread.conversationId);
   const follow = useFollowScroll(!isEmpty);
+  useKeptView(follow.scrollRef);
   useFirstFocus(field, props.takesFocus);
   const running = findRunning(thread, pending);
+  const sending = useSending({
+    conversationId: thread.conversationId,
+    startsConversation: props.startsConversation,
+    model: data.models.length > 1 ? model : undefined,
+    maxLength: data.messageLength,
+    isRunning: running !== undefined,
+    firstError: refused?.errors.content ?? refused?.errors.form,
+  });
 
   function send(content: string): void {
-    if (content.length > data.messageLength) return setError(tooLong(content.length, data.messageLength));
-    setError(undefined);
-    const { conversationId } = thread;
-    client?.send({
-      conversationId,
-      content,
-      startsConversation: props.startsConversation,
-      ...chosen(data, model),
-    });
+    if (!sending.send(content)) return;
     draft.clear();
     field.current?.focus();
     follow.jumpToEnd();
   }
 
-  function stop(): void {
-    if (running?.generationId) client?.stop(running.generationId);
-  }
+  const generationId = running?.generationId;
+  const stop = client && generationId !== undefined ? () => client.stop(generationId) : undefined;
 
   return (
     <>
@@ -75,7 +83,7 @@ export function ChatView(props: ChatViewProps) {
           className="h-full overflow-y-auto overscroll-contain"
           tabIndex={0}
           role="log"
-          aria-label="Messages"
+          aria-label={t("conversation.messages")}
           aria-live="off"
         >
           <div ref={follow.contentRef} className="grid min-h-full grid-cols-1">
@@ -97,16 +105,21 @@ export function ChatView(props: ChatViewProps) {
         {follow.isAtEnd ? null : <JumpButton onJump={follow.jumpToEnd} />}
       </div>
       <Problem />
+      <ConversationKeys thread={thread} scrollRef={follow.scrollRef} textRef={field} stop={stop} />
       <Composer
         textRef={field}
         action={props.formAction}
         hiddenFields={props.hiddenFields}
         initialText={refused?.values.content ?? props.initialText ?? ""}
-        error={error}
-        running={running && { stop: running.generationId === undefined ? undefined : stop }}
+        error={sending.error}
+        running={running && { stop }}
         onSend={client ? send : undefined}
         onChange={draft.keep}
+        onEditLast={() => editLastMessage(follow.scrollRef.current)}
+        maxLength={data.messageLength}
+        contextFill={findContextFill(thread)}
         models={<ModelSelect models={data.models} value={model} onChange={setModel} />}
+        queued={<QueuedSends conversationId={thread.conversationId} onTakeBack={draft.offer} />}
         notice={data.notice ?? undefined}
       />
     </>
@@ -115,11 +128,16 @@ export function ChatView(props: ChatViewProps) {
 
 function Problem() {
   const { store } = useChat();
+  const errorText = useErrorText();
   const problem = useChatState((state) => state.problem);
   if (!problem) return null;
   return (
     <div className="measure px-4 pb-3 md:px-6">
-      <ProblemNotice {...problem} onDismiss={() => store.dispatch({ type: "problem.dismissed" })} />
+      <ProblemNotice
+        code={problem.code}
+        message={errorText(problem)}
+        onDismiss={() => store.dispatch({ type: "problem.dismissed" })}
+      />
     </div>
   );
 }
@@ -140,14 +158,4 @@ function choosePrompt(field: RefObject<HTMLTextAreaElement>, draft: Draft, promp
 function initialModel({ models }: ChatData, conversationModel: string | null): string | undefined {
   const last = models.find(({ name }) => name === conversationModel);
   return (last ?? models.find((model) => model.default) ?? models[0])?.name;
-}
-
-/** The model is named only where there was a choice. */
-function chosen({ models }: ChatData, model: string | undefined): { model?: string | undefined } {
-  return models.length > 1 ? { model } : {};
-}
-
-function tooLong(length: number, limit: number): string {
-  const count = new Intl.NumberFormat("en");
-  return `The message has ${count.format(length)} characters; at most ${count.format(limit)} can be sent. Shorten it and send it again.`;
 }

@@ -1,31 +1,36 @@
-import { useRevalidator } from "@remix-run/react";
+import { useRevalidator, useRouteLoaderData } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 import { useChatState } from "#app/chat-client/chat-context.tsx";
 import { ConnectionBanner } from "#app/ui/connection-banner.tsx";
+import type { loader } from "./route.tsx";
 
 /** A hiccup shorter than this is nobody's concern, in milliseconds. */
 const patienceMs = 1_000;
 
-/** Says when the page is out of touch, and brings the pages up to date when it is back. */
+/** Says when the page is out of touch, or can only be read, and brings the pages up to date when that is over. */
 export function ConnectionState() {
   const connection = useChatState((state) => state.connection);
+  const writable = useChatState((state) => state.writable);
+  const data = useRouteLoaderData<typeof loader>("routes/_chat");
   const isOnline = useOnline();
-  useCatchUp(connection === "open");
+  useCatchUp(connection === "open" && writable);
   const isAway = useLasting(connection === "away", patienceMs);
-  if (connection === "signed-out") return <ConnectionBanner state="signed-out" />;
+  if (connection === "signed-out") return <ConnectionBanner state="signedOut" />;
   if (!isOnline) return <ConnectionBanner state="offline" />;
-  return isAway ? <ConnectionBanner state="away" /> : null;
+  if (isAway) return <ConnectionBanner state="away" />;
+  if (writable) return null;
+  return <ConnectionBanner state={data?.service.stale ? "stale" : "readOnly"} />;
 }
 
 /** Loads the pages again after a break: what was told meanwhile was not heard. */
-function useCatchUp(isOpen: boolean): void {
+function useCatchUp(isInTouch: boolean): void {
   const { revalidate } = useRevalidator();
-  const wasOpen = useRef<boolean>();
+  const wasInTouch = useRef<boolean>();
   useEffect(() => {
-    if (isOpen && wasOpen.current === false) revalidate();
+    if (isInTouch && wasInTouch.current === false) revalidate();
     // The first connection follows a page that is fresh.
-    if (isOpen || wasOpen.current !== undefined) wasOpen.current = isOpen;
-  }, [isOpen, revalidate]);
+    if (isInTouch || wasInTouch.current !== undefined) wasInTouch.current = isInTouch;
+  }, [isInTouch, revalidate]);
 }
 
 function useOnline(): boolean {

@@ -1,50 +1,59 @@
-import { useFetcher } from "@remix-run/react";
-import { useEffect, useRef } from "react";
+import { useMemo } from "react";
+import { requestApi } from "#app/chat-client/api-request.ts";
 import { useChat } from "#app/chat-client/chat-context.tsx";
+import { useErrorText } from "#app/i18n/error-text.ts";
+import { useText } from "#app/i18n/use-text.ts";
 import type { Conversation } from "#app/protocol/resources.ts";
-import type { ConversationAnswer } from "../_chat.c.$conversationId/conversation-answer.ts";
+import { useToast } from "#app/ui/toasts/toasts.tsx";
 
 export interface ConversationWrites {
   rename(conversation: Conversation, title: string): void;
   pin(conversation: Conversation, pinned: boolean): void;
-  remove(conversation: Conversation): void;
+  markRead(conversation: Conversation): void;
+  /** Lets the model make a title. */
+  generateTitle(conversation: Conversation): void;
 }
 
-/** Changes conversations: shown at once, taken back with the reason when the server refuses. */
+/**
+ * Changes conversations: shown at once, taken back with the reason when the server refuses. What the server made of it
+ * comes by its frames, as to every other tab.
+ */
 export function useConversationWrites(): ConversationWrites {
   const { store } = useChat();
-  const fetcher = useFetcher<ConversationAnswer>({ key: "conversation-writes" });
-  const undo = useRef<Conversation>();
-  const answer = fetcher.data;
+  const t = useText();
+  const errorText = useErrorText();
+  const showToast = useToast();
+  return useMemo(() => {
+    const save = (conversation: Conversation) =>
+      store.dispatch({ type: "conversation.saved", conversation, at: Date.now() });
 
-  useEffect(() => {
-    if (!answer) return;
-    const { conversation, deletedId, problem } = answer;
-    if (conversation) store.dispatch({ type: "conversation.saved", conversation, at: Date.now() });
-    if (deletedId) store.dispatch({ type: "conversation.removed", conversationId: deletedId });
-    if (!problem) return;
-    if (undo.current)
-      store.dispatch({ type: "conversation.saved", conversation: undo.current, at: Date.now() });
-    store.dispatch({ type: "problem.met", problem });
-  }, [answer, store]);
+    async function patch(before: Conversation, change: Partial<Conversation>): Promise<void> {
+      save({ ...before, ...change });
+      const { problem } = await requestApi(`/api/conversations/${before.id}`, {
+        method: "PATCH",
+        body: change,
+      });
+      if (!problem) return;
+      save(before);
+      store.dispatch({ type: "problem.met", problem });
+    }
 
-  function save(
-    conversation: Conversation,
-    patch: Partial<Conversation>,
-    form: Record<string, string>,
-  ): void {
-    undo.current = conversation;
-    const changed = { ...conversation, ...patch };
-    store.dispatch({ type: "conversation.saved", conversation: changed, at: Date.now() });
-    fetcher.submit(form, { method: "post", action: `/c/${conversation.id}` });
-  }
-
-  return {
-    rename: (conversation, title) => save(conversation, { title }, { intent: "rename", title }),
-    pin: (conversation, pinned) => save(conversation, { pinned }, { intent: "pin", pinned: String(pinned) }),
-    remove(conversation) {
-      undo.current = undefined;
-      fetcher.submit({ intent: "delete" }, { method: "post", action: `/c/${conversation.id}` });
-    },
-  };
+    return {
+      rename: (conversation, title) => void patch(conversation, { title }),
+      pin: (conversation, pinned) => void patch(conversation, { pinned }),
+      markRead(conversation) {
+        save({ ...conversation, unread: false });
+        // Nobody waits for it, and the next answer asks again.
+        void requestApi(`/api/conversations/${conversation.id}`, {
+          method: "PATCH",
+          body: { unread: false },
+        });
+      },
+      generateTitle({ id }) {
+        void requestApi(`/api/conversations/${id}/title`, { method: "POST" }).then(({ problem }) => {
+          if (problem) showToast({ text: t("conversation.titleFailed", { reason: errorText(problem) }) });
+        });
+      },
+    };
+  }, [store, t, errorText, showToast]);
 }

@@ -18,8 +18,12 @@ export function useDraft(field: RefObject<HTMLTextAreaElement>, userId: string, 
 
 function createDraft(field: RefObject<HTMLTextAreaElement>, key: string) {
   function keep(content: string): void {
-    if (content === "") sessionStorage.removeItem(key);
-    else sessionStorage.setItem(key, content);
+    try {
+      if (content === "") sessionStorage.removeItem(key);
+      else sessionStorage.setItem(key, content);
+    } catch {
+      // The browser's room for this site is full: the text stays in the field and outlives no reload.
+    }
   }
   function fill(content: string): void {
     const element = field.current;
@@ -36,4 +40,12 @@ function createDraft(field: RefObject<HTMLTextAreaElement>, key: string) {
       if (content !== "" && field.current?.value === "") fill(content);
     },
   };
+}
+
+/** Takes a draft along when what it was written for gets an address. */
+export function moveDraft(userId: string, from: string, to: string): void {
+  const content = sessionStorage.getItem(`draft:${userId}:${from}`);
+  if (content === null) return;
+  sessionStorage.removeItem(`draft:${userId}:${from}`);
+  sessionStorage.setItem(`draft:${userId}:${to}`, content);
 }

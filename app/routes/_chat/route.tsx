@@ -15,7 +15,11 @@ import { limits } from "#app/protocol/resources.ts";
 import type { loader as rootLoader } from "#app/root.tsx";
 import { answerPage } from "../page/page-error.server.ts";
 import { requireUser } from "../page/require-user.server.ts";
+import { AnswerReader } from "./answer-reader.tsx";
 import { ChatShell } from "./chat-shell.tsx";
+import { GlobalKeys } from "./global-keys.tsx";
+import { useKeyboardRoom } from "./keyboard-room.ts";
+import { PageLoading } from "./page-loading.tsx";
 import { useLoadedConversations } from "./loaded-conversations.ts";
 import { useBrowserChatClient } from "./browser-chat-client.ts";
 
@@ -33,6 +37,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     notice: context.app.notice ?? null,
     logoutUrl: context.app.logoutUrl,
     messageLength: limits.messageLength,
+    service: { writable: context.reads.isWritable, stale: context.reads.isStale },
     now: Date.now(),
     requestedAt: 0,
   };
@@ -53,22 +58,26 @@ export default function ChatLayout() {
   const [store] = useState(() => createChatStore(initialState(data)));
   const client = useBrowserChatClient(store, data.user.id);
   useLoadedConversations(store, data);
+  useKeyboardRoom();
   return (
     <ChatProvider store={store} client={client}>
       <ChatShell
         data={data}
         appName={root?.app.name ?? ""}
-        theme={root?.preferences.theme ?? "system"}
         timeZone={root?.preferences.timeZone ?? "UTC"}
         currentId={conversationId}
       >
         <Outlet context={data satisfies ChatData} />
+        <PageLoading />
       </ChatShell>
+      <AnswerReader conversationId={conversationId} />
+      <GlobalKeys />
     </ChatProvider>
   );
 }
 
-function initialState({ conversations }: ChatData): ChatState {
+function initialState({ conversations, service }: ChatData): ChatState {
   const page = { ...conversations, isFirst: true, requestedAt: 0 };
-  return reduceChat(emptyChatState, { type: "conversations.loaded", ...page });
+  const { writable } = service;
+  return reduceChat({ ...emptyChatState, writable }, { type: "conversations.loaded", ...page });
 }

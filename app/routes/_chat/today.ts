@@ -12,7 +12,7 @@ export function useToday(initial: Today): Today {
   const [today, setToday] = useState(initial);
   useEffect(() => {
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-    document.cookie = formatPreference("time-zone", timeZone);
+    document.cookie = formatPreference("timeZone", timeZone);
     const refresh = () => setToday({ now: Date.now(), timeZone });
     refresh();
     const timer = setInterval(refresh, refreshMs);

@@ -1,28 +1,40 @@
+import { findPreference, defaultPreferences, type Preferences } from "#app/ui/preferences.ts";
+
 /** What a browser tells of itself, so that the first page it gets is already right. */
-export interface Preferences {
-  theme: Theme;
+export interface KeptPreferences extends Preferences {
   /** IANA name; UTC until the browser has said otherwise. */
   timeZone: string;
 }
 
-export const themes = ["system", "light", "dark"] as const;
-export type Theme = (typeof themes)[number];
+export const cookieNames = {
+  theme: "theme",
+  textSize: "text-size",
+  density: "density",
+  sendKey: "send-key",
+  timeZone: "time-zone",
+  language: "language",
+} as const;
 
 const yearSeconds = 365 * 24 * 60 * 60;
 
 /** Reads the preferences; what is missing or wrong becomes the default. */
-export function parsePreferences(cookieHeader: string | null): Preferences {
+export function parsePreferences(cookieHeader: string | null): KeptPreferences {
   const cookies = new URLSearchParams((cookieHeader ?? "").replaceAll(/;\s*/g, "&"));
-  const timeZone = cookies.get("time-zone") ?? "";
+  const kept = (name: keyof typeof cookieNames) => cookies.get(cookieNames[name]);
+  const timeZone = kept("timeZone") ?? "";
   return {
-    theme: themes.find((theme) => theme === cookies.get("theme")) ?? "system",
+    theme: findPreference("theme", kept("theme")) ?? defaultPreferences.theme,
+    textSize: findPreference("textSize", kept("textSize")) ?? defaultPreferences.textSize,
+    density: findPreference("density", kept("density")) ?? defaultPreferences.density,
+    sendKey: findPreference("sendKey", kept("sendKey")) ?? defaultPreferences.sendKey,
     timeZone: isTimeZone(timeZone) ? timeZone : "UTC",
   };
 }
 
-/** A cookie that the page's script may write as well: it holds nothing secret. */
-export function formatPreference(name: "theme" | "time-zone", value: string): string {
-  return `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${yearSeconds}; SameSite=Lax`;
+/** A cookie that the page's script may write as well: it holds nothing secret. An empty value removes it. */
+export function formatPreference(name: keyof typeof cookieNames, value: string): string {
+  const maxAge = value === "" ? 0 : yearSeconds;
+  return `${cookieNames[name]}=${encodeURIComponent(value)}; Path=/; Max-Age=${maxAge}; SameSite=Lax`;
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,8 +1,9 @@
 import { data } from "@remix-run/node";
 import type { RequestServices } from "#app/load-context.ts";
 import type { StartedTurn } from "#app/core/turn/turns.ts";
+import type { Translate } from "#app/i18n/texts.ts";
 import { clientFrameSchema } from "#app/protocol/frames.ts";
-import type { User } from "#app/protocol/resources.ts";
+import { limits, type User } from "#app/protocol/resources.ts";
 import type { FormErrors } from "./form-errors.ts";
 import { formText } from "./form-text.ts";
 import { answerPage } from "./page-error.server.ts";
@@ -17,12 +18,14 @@ interface SentForm {
   user: User;
   form: FormData;
   conversationId: unknown;
+  /** What is wrong is said in the page's language. */
+  t: Translate;
   /** Refuses an unknown conversation instead of starting it. */
   mustExist: boolean;
 }
 
 /** Sends the message of a form. @returns the started turn, or the errors to show beside the form, status 400 */
-export async function sendForm({ context, user, form, conversationId, mustExist }: SentForm) {
+export async function sendForm({ context, user, form, conversationId, t, mustExist }: SentForm) {
   const content = formText(form, "content").replaceAll("\r\n", "\n");
   const parsed = clientFrameSchema.safeParse({
     type: "message.send",
@@ -31,7 +34,9 @@ export async function sendForm({ context, user, form, conversationId, mustExist 
     content,
     model: form.get("model") ?? undefined,
   });
-  if (!parsed.success) return refuse({ errors: fieldErrors(parsed.error.issues), values: { content } });
+  if (!parsed.success) {
+    return refuse({ errors: fieldErrors(parsed.error.issues, content, t), values: { content } });
+  }
   if (parsed.data.type !== "message.send") throw new TypeError("a form sends messages only");
   const { id, conversationId: target, content: checked, model } = parsed.data;
   const message = { id, conversationId: target, content: checked, model };
@@ -57,9 +62,14 @@ export function refuse(errors: FormErrors) {
 
 function fieldErrors(
   issues: readonly { path: readonly PropertyKey[]; message: string }[],
+  content: string,
+  t: Translate,
 ): FormErrors["errors"] {
-  const content = issues.find(({ path }) => path[0] === "content");
-  if (content) return { content: `The message ${content.message}.` };
+  if (issues.some(({ path }) => path[0] === "content")) {
+    const { length } = content;
+    const limit = limits.messageLength;
+    return { content: length > limit ? t("composer.tooLong", { length, limit }) : t("composer.empty") };
+  }
   const [first] = issues;
   return { form: first ? `${String(first.path[0])} ${first.message}` : "The form is not valid." };
 }

@@ -1,57 +1,97 @@
 import { isRouteErrorResponse, Link, useRouteError } from "@remix-run/react";
+import { useEffect } from "react";
+import type { TextId } from "#app/i18n/texts.ts";
+import { useErrorText } from "#app/i18n/error-text.ts";
+import { useText } from "#app/i18n/use-text.ts";
 import { ErrorPage } from "#app/ui/error-page.tsx";
 import type { PageError } from "./page-error.server.ts";
 
-/** The designed page of an error boundary. */
+/** The designed page of an error boundary. One of an outage comes back by itself when that is over. */
 export function PageProblem() {
-  const error = useRouteError();
-  const { heading, text, code, canRetry, isSignedIn } = describe(error);
+  const t = useText();
+  const errorText = useErrorText();
+  const { headingId, told, code, status } = describe(useRouteError());
+  const isPassing = status === 503;
+  useRecovery(isPassing);
   return (
-    <ErrorPage heading={heading} text={text} code={code}>
-      {canRetry ? (
+    <ErrorPage heading={t(headingId)} text={told ? errorText(told) : t("page.notFound")} code={code}>
+      {status >= 429 || status === 401 ? (
         <a href="" className="button button-primary">
-          Try again
+          {t("action.tryAgain")}
         </a>
       ) : null}
-      {isSignedIn ? (
+      {status === 401 ? null : (
         <Link to="/" className="button" reloadDocument>
-          New chat
+          {t("action.newChat")}
         </Link>
+      )}
+      {isPassing ? (
+        <p role="status" className="w-full pt-2 text-sm text-ink-muted">
+          {t("problem.recovers")}
+        </p>
       ) : null}
     </ErrorPage>
   );
 }
 
-const headings: Record<number, string> = {
-  400: "This request is not valid",
-  401: "You are not signed in",
-  403: "This is not allowed",
-  404: "There is nothing here",
-  405: "This address cannot do that",
-  429: "Too many requests at once",
-  503: "Not available at the moment",
+const headingIds: Record<number, TextId> = {
+  400: "problem.400",
+  401: "problem.401",
+  403: "problem.403",
+  404: "problem.404",
+  405: "problem.405",
+  429: "problem.429",
+  503: "problem.503",
 };
 
 function describe(error: unknown) {
   if (!isRouteErrorResponse(error)) {
-    return {
-      heading: "Something went wrong",
-      text: "It was logged on our side. What you sent before is kept. Try again.",
+    const told = {
       code: "internal",
-      canRetry: true,
-      isSignedIn: true,
+      message: "It was logged on our side. What you sent before is kept. Try again.",
     };
+    return { headingId: "problem.unknown" as const, told, code: "internal", status: 500 };
   }
   const told = isPageError(error.data) ? error.data : undefined;
   return {
-    heading: headings[error.status] ?? "Something went wrong",
-    text: told?.message ?? "There is no page at this address.",
+    headingId: headingIds[error.status] ?? ("problem.unknown" as const),
+    told,
     code: `${told?.code ?? "not_found"} · ${error.status}`,
-    canRetry: error.status >= 429 || error.status === 401,
-    isSignedIn: error.status !== 401,
+    status: error.status,
   };
 }
 
 function isPageError(data: unknown): data is PageError {
-  return typeof data === "object" && data !== null && "message" in data && typeof data.message === "string";
+  return (
+    typeof data === "object" &&
+    data !== null &&
+    "message" in data &&
+    typeof data.message === "string" &&
+    "code" in data &&
+    typeof data.code === "string"
+  );
+}
+
+const lookEveryMs = 2_000;
+
+/** Loads the page again once the server says that it is ready. */
+function useRecovery(isPassing: boolean): void {
+  useEffect(() => {
+    if (!isPassing) return;
+    const timer = setInterval(() => {
+      void isReady().then((ready) => {
+        if (ready) window.location.reload();
+      });
+    }, lookEveryMs);
+    return () => clearInterval(timer);
+  }, [isPassing]);
+}
+
+async function isReady(): Promise<boolean> {
+  try {
+    return (await fetch("/api/readyz", { cache: "no-store" })).ok;
+  } catch {
+    // Out of reach is not ready either.
+    return false;
+  }
 }

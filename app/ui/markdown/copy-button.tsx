@@ -1,6 +1,7 @@
 import { useEffect, useState, type ReactNode, type RefObject } from "react";
+import { useText } from "#app/i18n/use-text.ts";
 
-const LABELS = { idle: "Copy", copied: "Copied", selected: "Selected" } as const;
+const TEXT_IDS = { idle: "code.copy", copied: "code.copied", selected: "code.selected" } as const;
 
 const FEEDBACK_MS = 2000;
 
@@ -11,7 +12,8 @@ interface CopyButtonProps {
 
 /** Copies the code. Where the clipboard is closed to us (plain http, a refusal), it selects the code instead. */
 export function CopyButton({ code, codeRef }: CopyButtonProps): ReactNode {
-  const [state, setState] = useState<keyof typeof LABELS>("idle");
+  const t = useText();
+  const [state, setState] = useState<keyof typeof TEXT_IDS>("idle");
   useEffect(() => {
     if (state === "idle") return;
     const timer = setTimeout(() => setState("idle"), FEEDBACK_MS);
@@ -27,7 +29,7 @@ export function CopyButton({ code, codeRef }: CopyButtonProps): ReactNode {
       aria-live="polite"
       onClick={() => void copyText(code).then(() => setState("copied"), select)}
     >
-      {LABELS[state]}
+      {t(TEXT_IDS[state])}
     </button>
   );
 }

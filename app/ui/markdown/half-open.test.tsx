@@ -1,10 +1,12 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { Markdown } from "./markdown.tsx";
+import { inEnglish } from "#app/i18n/testing/in-english.tsx";
+import { mendHalfOpen } from "./half-open.ts";
+import { MendedMarkdown } from "./rendered-markdown.tsx";
 import { SAMPLE_TEXTS } from "./sample-texts.ts";
 
 function render(text: string): string {
-  return renderToStaticMarkup(<Markdown text={text} streaming />);
+  return renderToStaticMarkup(inEnglish(<MendedMarkdown text={text} streaming mend={mendHalfOpen} />));
 }
 
 /** What a reader sees: without tags, and without code, where any character may stand. */
@@ -24,7 +26,12 @@ describe("a half-open text", () => {
     ["`co", "<code>co</code>"],
     ["- **bo", "<li><strong>bo</strong></li>"],
     ["> *it", '<blockquote dir="auto"><p dir="auto"><em>it</em></p></blockquote>'],
-    ["# A **b", '<h3 dir="auto">A <strong>b</strong></h3>'],
+    ["# A **b", '<h2 dir="auto">A <strong>b</strong></h2>'],
+    ["sum $x_1 + y", '<code dir="ltr">x_1 + y</code>'],
+    ["\\(a *", '<code dir="ltr">a *</code>'],
+    ["text $$a", 'data-display=""><code dir="ltr">a</code>'],
+    ["\\[\na\n= b", '<code dir="ltr">a\n= b</code>'],
+    ["$$\na\n$", '<code dir="ltr">a</code>'],
     ["- a\n  - `b", "<li><code>b</code></li>"],
     ["| **a", '<th scope="col" dir="auto"><strong>a</strong></th>'],
     ["| a |\n|---|\n| `b", '<td dir="auto"><code>b</code></td>'],
@@ -42,6 +49,9 @@ describe("a half-open text", () => {
     ["text ![", "text"],
     ["text \\", "text"],
     ["text [label", "text label"],
+    ["text[^", "text"],
+    ["text[^12", "text"],
+    ["text $$", "text"],
     ["text [label](https://exam", "text label"],
     ["text ![alt](https://exam", "text alt"],
     ["text\n#", "text"],

@@ -1,11 +1,10 @@
 import type { Links, Token, Tokens } from "marked";
 import remend, { type RemendOptions } from "remend";
+import { endsInMarker, isItemNumber, readLastLine } from "./last-line.ts";
 import { isBlockToken, isInlineToken, type MarkdownLexer } from "./lexer.ts";
+import { isFootnote } from "./syntax/footnotes.ts";
+import { findOpenMath, isMathToken, maskMath } from "./syntax/math.ts";
 import { reuseTokens } from "./token-reuse.ts";
-
-/** What a line holds while only its block marker has arrived: `##`, `**`, `---`, `1.`, a table's `|--`. */
-const MARKER_LINE =
-  /^[ \t>]*(?:>|#{1,6}|(?:[-*_][ \t]*)+|=+|\+|`+|~+|\d{1,9}[.)]|\|[ \t:|-]*|:?-[ \t:|-]*)[ \t]*$/;
 
 /** A task's box that is not followed by its words yet. */
 const TASK_LINE = /^([ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+)\[(?:[ xX]\]?)?[ \t]*$/;
@@ -15,6 +14,7 @@ const REMEND_OPTIONS: RemendOptions = {
   linkMode: "text-only",
   comparisonOperators: false,
   htmlTags: false,
+  katex: false,
   setextHeadings: false,
   singleTilde: false,
 };
@@ -25,7 +25,8 @@ const REMEND_OPTIONS: RemendOptions = {
  */
 export function mendHalfOpen(lexer: MarkdownLexer, tokens: Token[], source: string, links: Links): Token[] {
   let shown = tokens;
-  if (findLastLeaf(tokens)?.type !== "code") {
+  const leaf = findLastLeaf(tokens);
+  if (leaf?.type !== "code" && leaf?.type !== "mathBlock") {
     const content = trimMarkers(source, tokens);
     const lexAgain = (text: string): Token[] => reuseTokens(tokens, lexer.lexBlocks(text, links));
     if (content !== source) shown = lexAgain(content);
@@ -37,6 +38,7 @@ export function mendHalfOpen(lexer: MarkdownLexer, tokens: Token[], source: stri
 
 function findLastLeaf(tokens: readonly Token[]): Token | undefined {
   const token = tokens.findLast((candidate) => candidate.type !== "space");
+  if (token !== undefined && isFootnote(token)) return findLastLeaf(token.tokens) ?? token;
   if (token === undefined || !isBlockToken(token)) return token;
   if (token.type === "list") return findLastLeaf(token.items);
   if (token.type === "list_item" || token.type === "blockquote") return findLastLeaf(token.tokens) ?? token;
@@ -48,20 +50,6 @@ function trimMarkers(source: string, tokens: readonly Token[]): string {
   const before = source.slice(0, source.length - line.length);
   if (endsInMarker(source) || (isItemNumber(line) && endsInListAndText(tokens))) return before;
   return before + line.replace(TASK_LINE, "$1");
-}
-
-function readLastLine(source: string): string {
-  return source.slice(source.lastIndexOf("\n") + 1);
-}
-
-/** Whether the last line is nothing but a marker so far, and so may turn into any kind of block. */
-export function endsInMarker(source: string): boolean {
-  return MARKER_LINE.test(readLastLine(source));
-}
-
-/** A line of digits after a list may become the next item; until then marked takes it for a paragraph. */
-export function isItemNumber(line: string): boolean {
-  return /^ {0,3}\d{1,9}$/.test(line);
 }
 
 function endsInListAndText(tokens: readonly Token[]): boolean {
@@ -91,6 +79,8 @@ function mendLast(tokens: readonly Token[], mend: MendInline): Token[] {
 }
 
 function mendToken(token: Token, mend: MendInline): Token {
+  if (isFootnote(token)) return { ...token, tokens: mendLast(token.tokens, mend) };
+  if (isMathToken(token)) return token.isOpen ? { ...token, isGrowing: true } : token;
   if (!isBlockToken(token)) return token;
   const { type } = token;
   if (type === "list") return { ...token, items: mendItems(token.items, mend) };
@@ -138,8 +128,25 @@ function trimClosingFence(token: Tokens.Code): string {
 const MAX_MENDED_LENGTH = 4000;
 
 function mendInline(lexer: MarkdownLexer, text: string, links: Links): Token[] {
-  const mended = text.length > MAX_MENDED_LENGTH ? text : remend(text, REMEND_OPTIONS);
-  return trimStrayMarkers(lexer.lexInline(mended, links));
+  if (text.length > MAX_MENDED_LENGTH) return trimStrayMarkers(lexer.lexInline(text, links));
+  const open = findOpenMath(text);
+  const before = open ? text.slice(0, open.start) : trimOpenReference(text);
+  const tokens = trimStrayMarkers(lexer.lexInline(mendMarks(before), links));
+  return open && open.token.text !== "" ? [...tokens, open.token] : tokens;
+}
+
+/** The first half of a footnote's mark would be taken for the text of a link. */
+function trimOpenReference(text: string): string {
+  const isInCode = (text.match(/`/g)?.length ?? 0) % 2 === 1;
+  return isInCode ? text : text.replace(/\[\^[\w-]{0,40}$/, "");
+}
+
+/** remend knows no math: what it appends for a mark within TeX is taken back. */
+function mendMarks(text: string): string {
+  const masked = maskMath(text);
+  const mended = remend(masked, REMEND_OPTIONS);
+  if (mended.startsWith(masked)) return text + mended.slice(masked.length);
+  return masked === text ? mended : remend(text, REMEND_OPTIONS);
 }
 
 /** Delimiters that are still plain text at the very end are about to open something. */

@@ -1,8 +1,14 @@
 import type { Token, Tokens } from "marked";
 import { Fragment, type ReactNode } from "react";
 import { decodeEntities } from "./entities.ts";
+import { FootnoteMark } from "./footnotes.tsx";
+import { ImageWord, MarkdownImage } from "./image.tsx";
 import { isInlineToken } from "./lexer.ts";
+import { MathText } from "./math/math.tsx";
 import { findSafeUrl } from "./safe-url.ts";
+import { isFootnoteReference } from "./syntax/footnotes.ts";
+import { isMathToken } from "./syntax/math.ts";
+import { TaskBox } from "./task-box.tsx";
 
 /** Nesting beyond this is no writing; it is shown as source, far below the recursion limit of React on a server. */
 export const MAX_DEPTH = 40;
@@ -31,6 +37,10 @@ function renderTokens(tokens: readonly Token[], context: InlineContext): ReactNo
 }
 
 function renderToken(token: Token, key: number, context: InlineContext): ReactNode {
+  if (isMathToken(token)) return <MathText key={key} token={token} />;
+  if (isFootnoteReference(token)) {
+    return context.isInLink ? token.raw : <FootnoteMark key={key} label={token.label} />;
+  }
   if (!isInlineToken(token)) return token.raw;
   const renderChildren = (children: readonly Token[]): ReactNode[] =>
     renderTokens(children, { ...context, depth: context.depth + 1 });
@@ -69,21 +79,19 @@ function isLineBreakTag(text: string): boolean {
   return /^<br\s*\/?>$/i.test(text);
 }
 
-/** The box of a task-list item, for reading only. */
-export function TaskBox({ isDone }: { readonly isDone: boolean }): ReactNode {
-  return <input type="checkbox" checked={isDone} disabled readOnly aria-label={isDone ? "Done" : "To do"} />;
-}
-
 function renderLink(token: Tokens.Link, key: number, context: InlineContext): ReactNode {
   const inside = { depth: context.depth + 1, isInLink: true };
   const label = token.autolink === true ? token.text : renderTokens(token.tokens, inside);
   return renderAnchor({ token, key, context, label, kind: "link" });
 }
 
-/** Loading an image would tell its host what the answer says; the reader decides by following the link. */
+/** Loading an image would tell its host what the answer says: elsewhere than allowed, the reader follows a link. */
 function renderImage(token: Tokens.Image, key: number, context: InlineContext): ReactNode {
-  const label = decodeEntities(token.text) || "image";
-  return renderAnchor({ token, key, context, label, kind: "image" });
+  const label = decodeEntities(token.text);
+  const link = renderAnchor({ token, key, context, label: label || <ImageWord />, kind: "image" });
+  const url = findSafeUrl(token.href);
+  if (url === undefined) return link;
+  return <MarkdownImage key={key} href={url.href} label={label} link={link} />;
 }
 
 interface AnchorParts {

@@ -1,4 +1,6 @@
 import { Lexer, Marked, type Links, type MarkedToken, type Token, type TokenizerExtension } from "marked";
+import { footnoteSyntax } from "./syntax/footnotes.ts";
+import { maskMath, mathSyntax } from "./syntax/math.ts";
 
 /**
  * marked is quadratic for a few unusual inputs. Written by nobody but an attacker, they would hold up a server
@@ -13,9 +15,11 @@ export interface MarkdownLexer {
   lexInline(source: string, links: Links): Token[];
 }
 
-/** GitHub-flavoured Markdown; further syntax (math, diagrams, footnotes) comes in as marked extensions. */
-export function createMarkdownLexer(extensions: readonly TokenizerExtension[] = []): MarkdownLexer {
-  const options = new Marked({ gfm: true, extensions: [...extensions] }).defaults;
+/** GitHub-flavoured Markdown, by default with footnotes and TeX. */
+export function createMarkdownLexer(
+  extensions: TokenizerExtension[] = [...mathSyntax, ...footnoteSyntax],
+): MarkdownLexer {
+  const options = new Marked({ gfm: true, extensions, hooks: { emStrongMask: maskMath } }).defaults;
   const create = (links: Links): Lexer => {
     const lexer = new BoundedLexer(options);
     Object.assign(lexer.tokens.links, links);

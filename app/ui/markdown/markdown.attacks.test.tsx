@@ -1,6 +1,8 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { Markdown } from "./markdown.tsx";
+import { inEnglish } from "#app/i18n/testing/in-english.tsx";
+import { mendHalfOpen } from "./half-open.ts";
+import { MendedMarkdown, RenderedMarkdown } from "./rendered-markdown.tsx";
 
 const ATTACKS = [
   "<script>alert(1)</script>",
@@ -71,14 +73,14 @@ const ATTACKS = [
 
 const ALLOWED_TAGS = new Set(
   (
-    "div p h3 h4 h5 h6 ul ol li blockquote hr br strong em del code a input table thead tbody tr th td " +
-    "figure figcaption span button pre"
+    "div p h2 h3 h4 h5 h6 ul ol li blockquote hr br strong em del code a input table thead tbody tr th td " +
+    "figure figcaption span button pre sup"
   ).split(" "),
 );
 const ALLOWED_ATTRIBUTES = new Set(
   (
     "class dir href target rel title start type checked disabled readonly role scope tabindex " +
-    "aria-label aria-live aria-pressed data-streaming data-task data-align data-kind data-external"
+    "id hidden aria-label aria-live aria-pressed data-streaming data-task data-align data-kind data-external data-display"
   ).split(" "),
 );
 const ATTRIBUTE = /([^\s"=<>/]+)(?:="([^"]*)")?/g;
@@ -113,12 +115,15 @@ describe("hostile Markdown", () => {
   });
 
   it.each(ATTACKS)("gives no dangerous element, attribute or address when whole: %s", (attack) => {
-    expect(findDangers(renderToStaticMarkup(<Markdown text={attack} />))).toEqual([]);
+    expect(findDangers(renderToStaticMarkup(inEnglish(<RenderedMarkdown text={attack} />)))).toEqual([]);
   });
 
   it.each(ATTACKS)("gives none at any step while it grows: %s", (attack) => {
     for (let length = 1; length <= attack.length; length += 1) {
-      const html = renderToStaticMarkup(<Markdown text={attack.slice(0, length)} streaming />);
+      const text = attack.slice(0, length);
+      const html = renderToStaticMarkup(
+        inEnglish(<MendedMarkdown text={text} streaming mend={mendHalfOpen} />),
+      );
       expect(findDangers(html), attack.slice(0, length)).toEqual([]);
     }
   });

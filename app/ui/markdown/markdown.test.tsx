@@ -1,13 +1,15 @@
 import type { Token } from "marked";
 import { renderToStaticMarkup, renderToString } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { inEnglish } from "#app/i18n/testing/in-english.tsx";
 import { Block } from "./block.tsx";
-import { Markdown } from "./markdown.tsx";
+import { ImageOriginsContext } from "./image.tsx";
+import { RenderedMarkdown } from "./rendered-markdown.tsx";
 import { SAMPLE_TEXTS } from "./sample-texts.ts";
 import { BlockBoundary } from "./source-text.tsx";
 
 function render(text: string, streaming = false): string {
-  const html = renderToStaticMarkup(<Markdown text={text} streaming={streaming} />);
+  const html = renderToStaticMarkup(inEnglish(<RenderedMarkdown text={text} streaming={streaming} />));
   return html.replace(/^<div class="markdown"(?: data-streaming="")?>|<\/div>$/g, "");
 }
 
@@ -19,10 +21,61 @@ describe("Markdown", () => {
     );
   });
 
-  it("starts headings at the third level, below the page's own", () => {
+  it("starts headings below the page's own and leaves no level out", () => {
     expect(render("# A\n## B\n###### F\n\nSetext\n===")).toBe(
-      '<h3 dir="auto">A</h3><h4 dir="auto">B</h4><h6 dir="auto">F</h6><h3 dir="auto">Setext</h3>',
+      '<h2 dir="auto">A</h2><h3 dir="auto">B</h3><h4 dir="auto">F</h4><h2 dir="auto">Setext</h2>',
     );
+    expect(render("### A\n# B\n### C\n## D")).toMatch(/<h2.*A.*<h2.*B.*<h3.*C.*<h3.*D/);
+  });
+
+  it("keeps headings in quotations out of the page's outline", () => {
+    expect(render("> # A")).toBe('<blockquote dir="auto"><p dir="auto" data-heading="">A</p></blockquote>');
+  });
+
+  it("takes no money, code or escapes for math", () => {
+    for (const text of ["$5 and $6", "`$a$`", "\\$a$", "a$b", "$ a $"]) {
+      expect(render(text), text).not.toContain("md-math");
+    }
+  });
+
+  it("shows TeX as it is written until it can be set, in a line and on its own", () => {
+    expect(render("*a $x_1 * y$ b*")).toBe(
+      '<p dir="auto"><em>a <span class="md-math"><code dir="ltr">x_1 * y</code><span hidden=""></span></span> b</em></p>',
+    );
+    for (const text of ["$$\nx\n$$", "\\[\nx\n\\]"]) {
+      expect(render(text)).toBe(
+        '<div class="md-math" data-display=""><code dir="ltr">x</code><span hidden=""></span></div>',
+      );
+    }
+    expect(render("$$\nnever closed")).toBe('<p class="md-source" dir="auto">$$\nnever closed</p>');
+  });
+
+  it("joins a footnote's mark and its note, and leaves marks without a note as they are", () => {
+    const html = render("A[^1] b[^no].\n\n[^1]: The *note*.");
+    const [, markId] = /<a id="([^"]*mark-1)"/.exec(html) ?? [];
+    const [, noteId] = /<div class="md-footnote" id="([^"]*note-1)"/.exec(html) ?? [];
+    expect(html).toContain(`href="#${noteId}"`);
+    expect(html).toContain(`href="#${markId}"`);
+    expect(html).toContain("The <em>note</em>.");
+    expect(html).toContain("b[^no].");
+  });
+
+  it("shows images from allowed origins only", () => {
+    const html = renderToStaticMarkup(
+      inEnglish(
+        <ImageOriginsContext.Provider value={["https://images.example"]}>
+          <RenderedMarkdown text="![a](https://images.example/a.png) ![b](https://images.example.evil/b.png) ![c](/c.png)" />
+        </ImageOriginsContext.Provider>,
+      ),
+    );
+    expect(html.match(/<img /g)).toHaveLength(1);
+    expect(html).toContain('src="https://images.example/a.png" alt="a" loading="lazy"');
+    expect(html).toContain('href="/c.png"');
+  });
+
+  it("offers to draw a diagram once its fence is closed", () => {
+    expect(render("```mermaid\ngraph TD\n```")).toContain("Show diagram");
+    expect(render("```mermaid\ngraph TD")).not.toContain("Show diagram");
   });
 
   it("renders tight, loose, nested and numbered lists", () => {
@@ -114,13 +167,15 @@ describe("Markdown", () => {
   it.each(Object.entries(SAMPLE_TEXTS))(
     "writes no style attribute and no React warning for %s",
     (_, text) => {
-      expect(renderToString(<Markdown text={text} />)).not.toMatch(/style=/);
+      expect(renderToString(inEnglish(<RenderedMarkdown text={text} />))).not.toMatch(/style=/);
     },
   );
 
   it("marks a growing text for the style sheet", () => {
-    expect(renderToStaticMarkup(<Markdown text="a" streaming />)).toContain('data-streaming=""');
-    expect(renderToStaticMarkup(<Markdown text="a" />)).not.toContain("data-streaming");
+    expect(renderToStaticMarkup(inEnglish(<RenderedMarkdown text="a" streaming />))).toContain(
+      'data-streaming=""',
+    );
+    expect(renderToStaticMarkup(inEnglish(<RenderedMarkdown text="a" />))).not.toContain("data-streaming");
   });
 });
 
@@ -168,7 +223,7 @@ describe("a block that fails", () => {
   });
 
   it("shows tokens of a syntax that it does not know as their source", () => {
-    const unknown: Token = { type: "math", raw: "$$x$$" };
-    expect(renderToStaticMarkup(<Block token={unknown} />)).toBe('<p class="md-source" dir="auto">$$x$$</p>');
+    const unknown: Token = { type: "unknown", raw: "::x::" };
+    expect(renderToStaticMarkup(<Block token={unknown} />)).toBe('<p class="md-source" dir="auto">::x::</p>');
   });
 });

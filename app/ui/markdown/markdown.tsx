@@ -1,6 +1,12 @@
-import { useMemo, useState, type ReactNode } from "react";
-import { Block } from "./block.tsx";
-import { createStreamingDocument } from "./streaming-document.ts";
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  type ComponentType,
+  type ReactNode,
+} from "react";
 
 interface MarkdownProps {
   readonly text: string;
@@ -8,18 +14,60 @@ interface MarkdownProps {
   readonly streaming?: boolean | undefined;
 }
 
-/**
- * Untrusted Markdown as React elements: GitHub's dialect, raw HTML shown as text, images as links. Renders the
- * same on the server and in the browser; while `text` grows, only its last block is worked on.
- */
-export function Markdown({ text, streaming = false }: MarkdownProps): ReactNode {
-  const [document] = useState(() => createStreamingDocument());
-  const blocks = useMemo(() => document.read(text, streaming), [document, text, streaming]);
+export type MarkdownRenderer = ComponentType<MarkdownProps>;
+
+interface RendererSource {
+  readonly renderer: MarkdownRenderer | undefined;
+  /** Fetches the renderer if it is not there. */
+  load(): void;
+}
+
+const RendererContext = createContext<RendererSource>({ renderer: undefined, load: () => undefined });
+
+/** @throws TypeError when the chunk cannot be fetched */
+export async function fetchMarkdownRenderer(): Promise<MarkdownRenderer> {
+  const { RenderedMarkdown } = await import("./rendered-markdown.tsx");
+  return RenderedMarkdown;
+}
+
+interface MarkdownProviderProps {
+  /** The server's, or the one that was fetched before the page came to life; undefined on a page without answers. */
+  readonly renderer: MarkdownRenderer | undefined;
+  readonly children: ReactNode;
+}
+
+/** Keeps the renderer, which is fetched when the first answer is to be shown: a new chat needs none. */
+export function MarkdownProvider({ renderer: given, children }: MarkdownProviderProps): ReactNode {
+  const [fetched, setFetched] = useState<MarkdownRenderer>();
+  const renderer = given ?? fetched;
+  const source = useMemo(
+    () => ({
+      renderer,
+      load: () =>
+        void fetchMarkdownRenderer().then(
+          (component) => setFetched(() => component),
+          // The next answer tries again; until then the text is shown as it was written.
+          () => undefined,
+        ),
+    }),
+    [renderer],
+  );
+  return <RendererContext.Provider value={source}>{children}</RendererContext.Provider>;
+}
+
+/** Untrusted Markdown as React elements; as it was written until the renderer is there. */
+export function Markdown(props: MarkdownProps): ReactNode {
+  const { renderer: Renderer, load } = useContext(RendererContext);
+  const isMissing = Renderer === undefined;
+  useEffect(() => {
+    if (isMissing) load();
+  }, [isMissing, load]);
+  if (Renderer) return <Renderer {...props} />;
   return (
-    <div className="markdown" data-streaming={streaming ? "" : undefined}>
-      {blocks.map((block) => (
-        <Block key={block.offset} token={block.token} />
-      ))}
+    <div className="markdown">
+      <p className="md-source" dir="auto">
+        {props.text}
+      </p>
     </div>
   );
 }

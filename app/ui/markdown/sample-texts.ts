@@ -146,4 +146,33 @@ text
 |---|---|
 | あ | 👍 |
 `,
+  math: `Euler says $e^{i\\pi} + 1 = 0$, and it costs $5 or $6, not \\$7.
+
+$$
+\\int_0^1 x^2 \\, dx = \\frac{1}{3}
+$$
+
+Within a line \\(a_1 * b_2 * c\\) and *around $x_i * y_i$ it*.
+
+\\[
+a
+= b
+- c
+\\]
+
+- in a list $n^2$
+- next to \`$code$\` of $$k$$
+
+The end.
+`,
+  footnotes: `A claim[^1] and another one[^note], but not [^none].
+
+[^1]: The *first* note
+goes on.
+
+    A second paragraph of it.
+[^note]: See [there](https://example.org).
+
+After the notes.
+`,
 };

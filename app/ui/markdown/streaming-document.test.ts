@@ -1,5 +1,7 @@
 import fc from "fast-check";
+import type { TokenizerExtension } from "marked";
 import { describe, expect, it } from "vitest";
+import { mendHalfOpen } from "./half-open.ts";
 import { createMarkdownLexer, type MarkdownLexer } from "./lexer.ts";
 import { SAMPLE_TEXTS } from "./sample-texts.ts";
 import { createStreamingDocument, type MarkdownBlock, type StreamingDocument } from "./streaming-document.ts";
@@ -34,7 +36,7 @@ function prefixesOf(text: string): string[] {
 }
 
 function grow(document: StreamingDocument, text: string): void {
-  for (const prefix of prefixesOf(text)) document.read(prefix, true);
+  for (const prefix of prefixesOf(text)) document.read(prefix, true, mendHalfOpen);
 }
 
 const paragraph = (index: number): string =>
@@ -46,8 +48,8 @@ describe("a streaming document", () => {
     (_, text) => {
       const growing = createStreamingDocument();
       for (const prefix of prefixesOf(text)) {
-        const shown = describeBlocks(growing.read(prefix, true));
-        const fresh = describeBlocks(createStreamingDocument().read(prefix, true));
+        const shown = describeBlocks(growing.read(prefix, true, mendHalfOpen));
+        const fresh = describeBlocks(createStreamingDocument().read(prefix, true, mendHalfOpen));
         expect(shown, JSON.stringify(prefix.slice(-60))).toEqual(fresh);
       }
     },
@@ -78,7 +80,7 @@ describe("a streaming document", () => {
     fc.assert(
       fc.property(text, (parts) => {
         const growing = createStreamingDocument();
-        parts.forEach((_, index) => growing.read(parts.slice(0, index + 1).join(""), true));
+        parts.forEach((_, index) => growing.read(parts.slice(0, index + 1).join(""), true, mendHalfOpen));
         expect(describeBlocks(growing.read(parts.join(""), false))).toEqual(readWhole(parts.join("")));
       }),
       { numRuns: 300, seed: 7 },
@@ -90,10 +92,10 @@ describe("a streaming document", () => {
       const lexer = createCountingLexer();
       const document = createStreamingDocument(lexer);
       const before = Array.from({ length: blockCount }, (_, index) => paragraph(index)).join("");
-      document.read(before, true);
+      document.read(before, true, mendHalfOpen);
       lexer.takeCount();
       const counts = prefixesOf(paragraph(0)).map((prefix) => {
-        document.read(before + prefix, true);
+        document.read(before + prefix, true, mendHalfOpen);
         return lexer.takeCount();
       });
       return Math.max(...counts);
@@ -106,17 +108,17 @@ describe("a streaming document", () => {
     const lexer = createCountingLexer();
     const document = createStreamingDocument(lexer);
     const fence = `\`\`\`\n${"line of code\n".repeat(500)}\`\`\`\n\n`;
-    document.read(`${fence}A`, true);
+    document.read(`${fence}A`, true, mendHalfOpen);
     lexer.takeCount();
-    document.read(`${fence}A word`, true);
+    document.read(`${fence}A word`, true, mendHalfOpen);
     expect(lexer.takeCount()).toBeLessThan(50);
   });
 
   it("keeps the tokens of settled blocks, list items and table rows, so that they are not rendered again", () => {
     const document = createStreamingDocument();
     const text = "Intro\n\n- one\n- two\n- th";
-    const [intro, list] = document.read(text, true);
-    const [laterIntro, laterList] = document.read(`${text}ree`, true);
+    const [intro, list] = document.read(text, true, mendHalfOpen);
+    const [laterIntro, laterList] = document.read(`${text}ree`, true, mendHalfOpen);
     expect(laterIntro?.token).toBe(intro?.token);
     expect(laterList?.token).not.toBe(list?.token);
     expect(laterList?.token).toHaveProperty(
@@ -138,22 +140,28 @@ describe("a streaming document", () => {
     const document = createStreamingDocument();
     grow(document, "[m]: https://example.org/\n\nFirst.\n\nSee [the manual][m] and");
     expect(
-      JSON.stringify(document.read("[m]: https://example.org/\n\nFirst.\n\nSee [the manual][m] and", true)),
+      JSON.stringify(
+        document.read("[m]: https://example.org/\n\nFirst.\n\nSee [the manual][m] and", true, mendHalfOpen),
+      ),
     ).toContain('"href":"https://example.org/"');
   });
 
   it("starts again when the text does not continue the former one", () => {
     const document = createStreamingDocument();
     grow(document, "# One\n\nTwo\n\nThree");
-    const shown = describeBlocks(document.read("Other **text**", true));
-    expect(shown).toEqual(describeBlocks(createStreamingDocument().read("Other **text**", true)));
+    const shown = describeBlocks(document.read("Other **text**", true, mendHalfOpen));
+    expect(shown).toEqual(
+      describeBlocks(createStreamingDocument().read("Other **text**", true, mendHalfOpen)),
+    );
   });
 
   it("goes on growing after a whole reading, as an answer that is continued does", () => {
     const document = createStreamingDocument();
     document.read("# One\n\nTwo", false);
-    const shown = describeBlocks(document.read("# One\n\nTwo *thr", true));
-    expect(shown).toEqual(describeBlocks(createStreamingDocument().read("# One\n\nTwo *thr", true)));
+    const shown = describeBlocks(document.read("# One\n\nTwo *thr", true, mendHalfOpen));
+    expect(shown).toEqual(
+      describeBlocks(createStreamingDocument().read("# One\n\nTwo *thr", true, mendHalfOpen)),
+    );
   });
 
   it("shows text that is nested beyond reason as its source", () => {
@@ -164,15 +172,14 @@ describe("a streaming document", () => {
   });
 
   it("shows text at which the lexer throws as its source", () => {
-    const lexer = createMarkdownLexer([
-      {
-        name: "failing",
-        level: "block",
-        tokenizer: () => {
-          throw new Error("not lexable");
-        },
+    const failing: TokenizerExtension = {
+      name: "failing",
+      level: "block",
+      tokenizer: () => {
+        throw new Error("not lexable");
       },
-    ]);
+    };
+    const lexer = createMarkdownLexer([failing]);
     const blocks = createStreamingDocument(lexer).read("Some text", false);
     expect(blocks).toEqual([{ offset: 0, token: { type: "source", raw: "Some text" } }]);
   });

@@ -1,5 +1,6 @@
 import type { Links, Token } from "marked";
-import { endsInMarker, isItemNumber, mendHalfOpen } from "./half-open.ts";
+import type { mendHalfOpen } from "./half-open.ts";
+import { endsInMarker, isItemNumber } from "./last-line.ts";
 import { createMarkdownLexer, isBlockToken, type MarkdownLexer } from "./lexer.ts";
 import { reuseTokens } from "./token-reuse.ts";
 
@@ -10,13 +11,17 @@ export interface MarkdownBlock {
   readonly token: Token;
 }
 
+/** `mendHalfOpen`, which is fetched with the first text that grows. */
+export type Mend = typeof mendHalfOpen;
+
 export interface StreamingDocument {
   /**
    * The blocks of `text`. While streaming, a text that continues the former one costs only its last block:
    * settled blocks are not lexed again. The reading with `isStreaming` false lexes everything once, so that
    * late reference definitions count.
+   * @param mend completes the open end for show; without it the text is shown as far as it goes
    */
-  read(text: string, isStreaming: boolean): readonly MarkdownBlock[];
+  read(text: string, isStreaming: boolean, mend?: Mend): readonly MarkdownBlock[];
 }
 
 interface State {
@@ -44,11 +49,13 @@ const EMPTY: State = {
 /** One per shown text. Reading is a function of its arguments; the kept state only saves work. */
 export function createStreamingDocument(lexer: MarkdownLexer = createMarkdownLexer()): StreamingDocument {
   let state = EMPTY;
+  let mendedBy: Mend | undefined;
   return {
-    read(text, isStreaming) {
+    read(text, isStreaming, mend) {
       const source = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
-      if (source !== state.source || state.isWhole === isStreaming) {
-        state = isStreaming ? readGrowing(lexer, state, source) : readWhole(lexer, state, source);
+      if (source !== state.source || state.isWhole === isStreaming || mend !== mendedBy) {
+        state = isStreaming ? readGrowing(lexer, state, source, mend) : readWhole(lexer, state, source);
+        mendedBy = mend;
       }
       return state.shown;
     },
@@ -60,14 +67,14 @@ function readWhole(lexer: MarkdownLexer, former: State, source: string): State {
   return { ...EMPTY, source, isWhole: true, shown: placeBlocks(tokens, 0) };
 }
 
-function readGrowing(lexer: MarkdownLexer, former: State, source: string): State {
+function readGrowing(lexer: MarkdownLexer, former: State, source: string, mend: Mend | undefined): State {
   const base = !former.isWhole && source.startsWith(former.source) ? former : EMPTY;
   const rest = source.slice(base.openOffset);
   const tokens = reuseTokens(
     base === former ? base.open.map(tokenOf) : listTokens(former),
     lexer.lexBlocks(rest, base.links),
   );
-  const mended = mendHalfOpen(lexer, tokens, rest, base.links);
+  const mended = mend?.(lexer, tokens, rest, base.links) ?? tokens;
   const shown = [...base.settled, ...placeBlocks(mended, base.openOffset)];
   return { ...settle(base, tokens, rest), source, isWhole: false, shown };
 }

@@ -1,11 +1,13 @@
 import type { Tokens } from "marked";
 import { memo, type ReactNode } from "react";
+import { useText } from "#app/i18n/use-text.ts";
 import { renderInline } from "./inline.tsx";
 
 /** A table in its own scroll area, which the keyboard can reach. Rows that did not change are not rendered again. */
 export function Table({ table }: { readonly table: Tokens.Table }): ReactNode {
+  const t = useText();
   return (
-    <div className="md-table" role="region" aria-label="Table" tabIndex={0}>
+    <div className="md-table" role="region" aria-label={t("markdown.table")} tabIndex={0}>
       <table>
         <thead>
           <tr>

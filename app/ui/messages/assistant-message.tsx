@@ -4,13 +4,14 @@ import { CopyButton } from "../copy-button.tsx";
 import { Markdown } from "../markdown/markdown.tsx";
 import { AnswerMark } from "../name-mark.tsx";
 import { AnswerStatus } from "./answer-status.tsx";
+import { MessageExtras } from "./message-extras.tsx";
 import { SiblingNavigator } from "./sibling-navigator.tsx";
 import { WaitingLines } from "./waiting-answer.tsx";
 
 interface AssistantMessageProps {
   message: Message;
   /** The text so far of an answer that is still growing. */
-  live?: { text: string; reasoning: string } | undefined;
+  live?: { text: string; reasoning: string; queuePosition?: number | undefined } | undefined;
   retryFailure: Failure | undefined;
   /** Defined where the answer was cut short and can go on. */
   onContinue: (() => void) | undefined;
@@ -29,6 +30,7 @@ export function AssistantMessage({ message, live, ...rest }: AssistantMessagePro
       className="answer message-row relative"
       aria-label="Assistant"
       aria-busy={isStreaming}
+      data-message-id={message.id}
       data-status={message.status}
     >
       <AnswerMark />
@@ -39,7 +41,9 @@ export function AssistantMessage({ message, live, ...rest }: AssistantMessagePro
         </div>
       ) : null}
       {isStreaming ? (
-        <div className="message-tools">{text ? null : <WaitingLines model={message.model} />}</div>
+        <div className="message-tools">
+          {text ? null : <WaitingLines model={message.model} queuePosition={live?.queuePosition} />}
+        </div>
       ) : (
         <AnswerFoot message={message} {...rest} />
       )}
@@ -87,6 +91,7 @@ function AnswerFoot({
               <RotateCw size={16} aria-hidden />
             </button>
           ) : null}
+          <MessageExtras message={message} />
           <SiblingNavigator id={message.id} siblingIds={message.siblingIds} onSelect={onSelectVersion} />
         </div>
       </div>

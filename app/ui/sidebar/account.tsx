@@ -1,5 +1,6 @@
 import { ChevronsUpDown, LogOut } from "lucide-react";
 import type { ReactNode } from "react";
+import { useText } from "#app/i18n/use-text.ts";
 import type { User } from "#app/protocol/resources.ts";
 import { Menu } from "../menu.tsx";
 
@@ -12,11 +13,12 @@ interface AccountProps {
 
 /** Who is signed in, at the foot of the sidebar. */
 export function Account({ user, logoutUrl, theme }: AccountProps) {
+  const t = useText();
   const name = user.name ?? user.email ?? user.id;
   return (
     <Menu
       id="account-menu"
-      label={`Account: ${name}`}
+      label={t("account.label", { name })}
       eager
       buttonClass="flex h-11 w-full items-center gap-2.5 rounded-control px-2 text-start hover:bg-hover"
       face={
@@ -37,7 +39,7 @@ export function Account({ user, logoutUrl, theme }: AccountProps) {
       </div>
       {theme}
       <a href={logoutUrl} className="menu-item">
-        <LogOut size={16} aria-hidden /> Sign out
+        <LogOut size={16} aria-hidden /> {t("account.signOut")}
       </a>
     </Menu>
   );

@@ -22,7 +22,7 @@ function conversation(updatedAt: string, pinned = false): Conversation {
 
 function labels(conversations: Conversation[], timeZone = "UTC"): Record<string, number> {
   const groups = groupByDay(conversations, { now, timeZone });
-  return Object.fromEntries(groups.map(({ label, conversations: { length } }) => [label, length]));
+  return Object.fromEntries(groups.map(({ key, conversations: { length } }) => [key, length]));
 }
 
 describe("groupByDay", () => {
@@ -34,13 +34,13 @@ describe("groupByDay", () => {
         timeZone: "UTC",
       },
     );
-    expect(groups.map(({ label }) => label)).toEqual(["Pinned", "Today"]);
+    expect(groups.map(({ kind }) => kind)).toEqual(["pinned", "today"]);
   });
 
   it("counts midnights, not hours", () => {
     expect(labels([conversation("2026-03-10T00:00:00Z"), conversation("2026-03-09T23:59:59Z")])).toEqual({
-      Today: 1,
-      Yesterday: 1,
+      today: 1,
+      yesterday: 1,
     });
   });
 
@@ -52,20 +52,20 @@ describe("groupByDay", () => {
       "2025-12-31T23:00:00Z",
     ];
     expect(labels(times.map((time) => conversation(time)))).toEqual({
-      "Last 7 days": 2,
-      "March 2026": 1,
-      "December 2025": 1,
+      week: 2,
+      "2026-03": 1,
+      "2025-12": 1,
     });
   });
 
   it("follows the given time zone", () => {
     const lateEvening = conversation("2026-03-09T23:30:00Z");
-    expect(labels([lateEvening], "UTC")).toEqual({ Yesterday: 1 });
-    expect(labels([lateEvening], "Europe/Berlin")).toEqual({ Today: 1 });
-    expect(labels([lateEvening], "America/Los_Angeles")).toEqual({ Yesterday: 1 });
+    expect(labels([lateEvening], "UTC")).toEqual({ yesterday: 1 });
+    expect(labels([lateEvening], "Europe/Berlin")).toEqual({ today: 1 });
+    expect(labels([lateEvening], "America/Los_Angeles")).toEqual({ yesterday: 1 });
   });
 
   it("takes a clock that runs behind the server's for today", () => {
-    expect(labels([conversation("2026-03-11T01:00:00Z")])).toEqual({ Today: 1 });
+    expect(labels([conversation("2026-03-11T01:00:00Z")])).toEqual({ today: 1 });
   });
 });

@@ -1,7 +1,11 @@
 import type { Conversation } from "#app/protocol/resources.ts";
 
 export interface ConversationGroup {
-  label: string;
+  /** Unlike that of every other group. */
+  key: string;
+  kind: "pinned" | "today" | "yesterday" | "week" | "month";
+  /** Of its first conversation, in milliseconds of the epoch. */
+  time: number;
   conversations: Conversation[];
 }
 
@@ -23,21 +27,24 @@ export function groupByDay(
   { now, timeZone }: Today,
 ): ConversationGroup[] {
   const dayOf = createDayCounter(timeZone);
-  const month = new Intl.DateTimeFormat("en-GB", { timeZone, month: "long", year: "numeric" });
   const today = dayOf(now);
-  const groups = new Map<string, Conversation[]>();
+  const groups = new Map<string, ConversationGroup>();
   for (const conversation of conversations) {
     const time = Date.parse(conversation.updatedAt);
-    const label = conversation.pinned ? "Pinned" : (recentLabel(today - dayOf(time)) ?? month.format(time));
-    groups.set(label, [...(groups.get(label) ?? []), conversation]);
+    const day = dayOf(time);
+    const kind = conversation.pinned ? "pinned" : (recentKind(today - day) ?? "month");
+    const key = kind === "month" ? new Date(day * dayMs).toISOString().slice(0, 7) : kind;
+    const group = groups.get(key);
+    if (group) group.conversations.push(conversation);
+    else groups.set(key, { key, kind, time, conversations: [conversation] });
   }
-  return [...groups].map(([label, members]) => ({ label, conversations: members }));
+  return [...groups.values()];
 }
 
-function recentLabel(daysAgo: number): string | undefined {
-  if (daysAgo <= 0) return "Today";
-  if (daysAgo === 1) return "Yesterday";
-  return daysAgo <= 7 ? "Last 7 days" : undefined;
+function recentKind(daysAgo: number): ConversationGroup["kind"] | undefined {
+  if (daysAgo <= 0) return "today";
+  if (daysAgo === 1) return "yesterday";
+  return daysAgo <= 7 ? "week" : undefined;
 }
 
 /** Numbers the calendar days of a time zone, so that their difference counts midnights and not hours. */

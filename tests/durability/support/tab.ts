@@ -57,6 +57,7 @@ export class Tab {
       newId: () => (this.lastId = newId()),
       now: () => Date.now(),
       isSignedOut: async () => false,
+      keepReadAfter: () => undefined,
     });
     store.subscribe(() => this.#loadWhatIsMissing());
     onTestFinished(() => this.close());

@@ -41,7 +41,7 @@ export class ChatPage {
 
   /** Does what writes to the server, and waits until that has answered: what is shown at once is only hoped for. */
   async afterSaving(write: () => Promise<void>): Promise<void> {
-    const saved = this.page.waitForResponse((response) => response.request().method() === "POST");
+    const saved = this.page.waitForResponse((response) => response.request().method() !== "GET");
     await write();
     await saved;
   }

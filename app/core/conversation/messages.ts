@@ -1,0 +1,37 @@
+import type { Conversation, Feedback, Message, User } from "#app/protocol/resources.ts";
+import { AppError } from "../app-error.ts";
+import type { Audience } from "../turn/audience.ts";
+import type { ConversationReader } from "./conversation-store.ts";
+import type { MessageWriter } from "./message-store.ts";
+
+/** Commands on messages that are there. */
+export interface Messages {
+  /** What the user thinks of an answer; null takes it back. @throws AppError not_found */
+  setFeedback(command: { user: User; messageId: string; feedback: Feedback | null }): Promise<Message>;
+  /** Removes a message with all that follows it. Idempotent. @throws AppError conflict while an answer is being written there */
+  deleteBranch(command: { user: User; messageId: string }): Promise<Conversation | undefined>;
+}
+
+interface Dependencies {
+  primary: MessageWriter & Pick<ConversationReader, "findConversation">;
+  audience: Audience;
+}
+
+export function createMessages({ primary, audience }: Dependencies): Messages {
+  return {
+    async setFeedback({ user, messageId, feedback }) {
+      const message = await primary.setFeedback({ userId: user.id, messageId, feedback });
+      if (!message) throw new AppError("not_found");
+      const { conversationId } = message;
+      audience.tellWatchers(user.id, conversationId, { type: "message.updated", message });
+      return message;
+    },
+
+    async deleteBranch({ user, messageId }) {
+      const conversationId = await primary.deleteBranch({ userId: user.id, messageId });
+      if (conversationId === undefined) return undefined;
+      audience.tellWatchers(user.id, conversationId, { type: "message.deleted", conversationId, messageId });
+      return primary.findConversation({ userId: user.id, conversationId });
+    },
+  };
+}

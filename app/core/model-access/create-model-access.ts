@@ -1,0 +1,53 @@
+import type { TextModel } from "../turn/text-model.ts";
+import { CircuitBreaker } from "./circuit-breaker.ts";
+import { guardModel } from "./guard-model.ts";
+import type { ModelAccessObserver } from "./model-access-observer.ts";
+import { ModelLine, type LineLimits } from "./model-line.ts";
+import { withFallback } from "./with-fallback.ts";
+
+export interface ModelAccessLimits extends LineLimits {
+  /** Failures in a row after which a model is left alone. */
+  breakerFailures: number;
+  /** For how long. */
+  breakerRestMs: number;
+}
+
+interface AccessibleModel {
+  model: TextModel;
+  /** Answers that it may write at once for this process; undefined: as many as it takes. */
+  maxConcurrent: number | undefined;
+  /** The name of another model, which answers when this one cannot. */
+  fallback: string | undefined;
+}
+
+interface Dependencies {
+  limits: ModelAccessLimits;
+  observer: ModelAccessObserver;
+  /** Milliseconds of a clock that does not jump; default `performance.now`. */
+  now?: () => number;
+  /** From 0 to 1; default `Math.random`. */
+  random?: () => number;
+}
+
+/** The same models, in the same order, each behind a fair line, a circuit breaker and, where named, a fallback. */
+export function createModelAccess(
+  models: readonly AccessibleModel[],
+  { limits, observer, now = () => performance.now(), random = Math.random }: Dependencies,
+): TextModel[] {
+  const guarded = models.map(({ model, maxConcurrent }) => {
+    const { name } = model;
+    const line = new ModelLine({ ...limits, model: name, maxConcurrent, observer, now, random });
+    const breaker = new CircuitBreaker({
+      failures: limits.breakerFailures,
+      restMs: limits.breakerRestMs,
+      onChange: (state) => observer.breakerChanged(name, state),
+      now,
+    });
+    return guardModel(model, line, breaker);
+  });
+  // A fallback has none of its own: two models that name each other would send an answer round for ever.
+  return guarded.map((model, index) => {
+    const fallback = guarded.find(({ name }) => name === models[index]?.fallback);
+    return fallback ? withFallback(model, fallback, observer) : model;
+  });
+}

@@ -1,0 +1,76 @@
+import { AppError, isAppError } from "../app-error.ts";
+import type { ModelEvent, ModelRequest, TextModel } from "../turn/text-model.ts";
+import type { BreakerPass, CircuitBreaker } from "./circuit-breaker.ts";
+import type { ModelLine, Slot, Ticket } from "./model-line.ts";
+
+type FirstEvent = IteratorResult<ModelEvent, void>;
+
+/** Failures that say that the server is in trouble, not that it refused this one request. */
+const troubleCodes: readonly string[] = ["model_unavailable", "model_timeout", "model_failed"];
+
+/** A model behind its line and its circuit breaker. Once the first token has come, neither interferes. */
+export function guardModel(model: TextModel, line: ModelLine, breaker: CircuitBreaker): TextModel {
+  /** `undefined`: the model is busy, and the answer is to wait in line again. */
+  async function askFor(
+    events: AsyncGenerator<ModelEvent, void, undefined>,
+    ticket: Ticket,
+    slot: Slot,
+    signal: AbortSignal,
+  ): Promise<FirstEvent | undefined> {
+    const pass = breaker.tryPass();
+    if (!pass) throw unavailable(breaker);
+    try {
+      const first = await events.next();
+      pass.succeeded();
+      slot.begun();
+      return first;
+    } catch (error) {
+      tellBreaker(pass, error, signal);
+      if (signal.aborted || !isBusy(error)) throw error;
+      ticket.refusal = error;
+      const { retryAfterSeconds } = error;
+      if (slot.refused(retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1000))
+        return undefined;
+      throw error;
+    }
+  }
+
+  async function* stream(request: ModelRequest, signal: AbortSignal) {
+    const ticket: Ticket = { userId: request.userId ?? "", onPosition: request.onQueued ?? (() => {}) };
+    for (;;) {
+      if (breaker.restMs > 0) throw unavailable(breaker);
+      const slot = await line.enter(ticket, signal);
+      const events = model.stream(request, signal);
+      try {
+        const first = await askFor(events, ticket, slot, signal);
+        if (!first) continue;
+        for (let next = first; !next.done; next = await events.next()) yield next.value;
+        return;
+      } finally {
+        await events.return();
+        slot.release();
+      }
+    }
+  }
+
+  return { ...model, stream };
+}
+
+function tellBreaker(pass: BreakerPass, error: unknown, signal: AbortSignal): void {
+  if (signal.aborted || !isAppError(error) || error.code === "model_overloaded") pass.undecided();
+  else if (troubleCodes.includes(error.code)) pass.failed();
+  else pass.succeeded();
+}
+
+/** Overloaded, or away for a moment that the server names. */
+function isBusy(error: unknown): error is AppError {
+  if (!isAppError(error)) return false;
+  return (
+    error.code === "model_overloaded" ||
+    (error.code === "model_unavailable" && error.retryAfterSeconds !== undefined)
+  );
+}
+
+function unavailable(breaker: CircuitBreaker): AppError {
+  return new AppError("model_unavailable", { retryAfterSeconds: Math.ceil(breaker.restMs / 1000) || 1 });
+}

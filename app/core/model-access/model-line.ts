@@ -1,0 +1,242 @@
+import { AppError } from "../app-error.ts";
+import { FairLanes } from "./fair-lanes.ts";
+import type { ModelAccessObserver, WaitOutcome } from "./model-access-observer.ts";
+
+/** After an overload nobody asks again for this long, twice as long after each further one. */
+const firstPauseMs = 500;
+const longestPauseMs = 8_000;
+/** Places in line change with every answer that begins; people are told this often. */
+const tellIntervalMs = 300;
+/** What a caller who was refused for want of room is told to wait. */
+const retryAfterSeconds = 10;
+
+export interface LineLimits {
+  /** Answers that may wait at once. */
+  maxWaiting: number;
+  /** The longest wait of one answer, in milliseconds. */
+  maxWaitMs: number;
+}
+
+interface Options extends LineLimits {
+  model: string;
+  /** Answers that the model may write at once; undefined: as many as it takes. */
+  maxConcurrent: number | undefined;
+  observer: ModelAccessObserver;
+  /** Milliseconds of a clock that does not jump. */
+  now: () => number;
+  /** From 0 to 1. */
+  random: () => number;
+}
+
+/** One answer that wants the model, from its first try until it begins. */
+export interface Ticket {
+  readonly userId: string;
+  /** Hears of its place, 1 being the next, and of 0 when its turn has come. */
+  readonly onPosition: (position: number) => void;
+  /** Given by the line: whoever came first has the lower one. */
+  number?: number | undefined;
+  /** Since when it waits in all, on the line's clock; undefined before it had to. */
+  waitsSince?: number | undefined;
+  /** What the model said when it last refused. */
+  refusal?: AppError | undefined;
+}
+
+/** The right to ask the model once. */
+export interface Slot {
+  /** The first token has come. */
+  begun(): void;
+  /**
+   * The model is too busy: nobody asks for a while.
+   * @param retryAfterMs as the model asked for
+   * @returns whether it makes sense to enter again; not when the model asks for more than the rest of the wait
+   */
+  refused(retryAfterMs: number | undefined): boolean;
+  /** The answer is over, or was never asked for. Idempotent. */
+  release(): void;
+}
+
+interface Waiting {
+  readonly userId: string;
+  readonly number: number;
+  readonly ticket: Ticket;
+  position: number;
+  admit(): void;
+  refuse(outcome: WaitOutcome, reason: unknown): void;
+}
+
+/**
+ * The line before one model. As long as the model takes what comes, it stands open. When the model says that it is
+ * overloaded, it lets in as many as the model was busy with, one more after each that began and one after each
+ * pause; users take turns.
+ */
+export class ModelLine {
+  readonly #options: Options;
+  readonly #lanes = new FairLanes<Waiting>();
+  readonly #most: number;
+  /** How many may be with the model at the moment. */
+  #room: number;
+  #inside = 0;
+  #lastNumber = 0;
+  #overloadsInARow = 0;
+  #pausedUntil = -Infinity;
+  #pauseTimer: NodeJS.Timeout | undefined;
+  #tellTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: Options) {
+    this.#options = options;
+    this.#most = options.maxConcurrent ?? Infinity;
+    this.#room = this.#most;
+  }
+
+  /**
+   * Resolves when it is this answer's turn. One that was refused by the model comes next of its user's.
+   * @throws AppError model_overloaded, or what the model said last, when the line is full or the wait too long;
+   * the signal's reason when aborted
+   */
+  async enter(ticket: Ticket, signal: AbortSignal): Promise<Slot> {
+    signal.throwIfAborted();
+    const number = (ticket.number ??= this.#lastNumber += 1);
+    if (ticket.waitsSince === undefined && this.#lanes.size === 0 && this.#isOpen())
+      return this.#slot(ticket);
+    return this.#wait(ticket, number, signal);
+  }
+
+  #isOpen(): boolean {
+    return this.#inside < this.#room && this.#options.now() >= this.#pausedUntil;
+  }
+
+  #slot(ticket: Ticket): Slot {
+    this.#inside += 1;
+    let isInside = true;
+    const release = () => {
+      if (!isInside) return;
+      isInside = false;
+      this.#inside -= 1;
+      this.#admit();
+    };
+    return {
+      release,
+      begun: () => {
+        this.#overloadsInARow = 0;
+        this.#room = this.#lanes.size === 0 ? this.#most : Math.min(this.#room + 1, this.#most);
+        this.#admit();
+      },
+      refused: (retryAfterMs) => {
+        const { now, maxWaitMs } = this.#options;
+        ticket.waitsSince ??= now();
+        this.#pause(retryAfterMs);
+        release();
+        return now() + (retryAfterMs ?? 0) < ticket.waitsSince + maxWaitMs;
+      },
+    };
+  }
+
+  /** Those who are refused together count as one overload. */
+  #pause(retryAfterMs: number | undefined): void {
+    const { now, random, maxWaitMs } = this.#options;
+    this.#room = Math.max(1, this.#inside - 1);
+    if (now() < this.#pausedUntil && retryAfterMs === undefined) return;
+    const backoffMs = Math.min(firstPauseMs * 2 ** this.#overloadsInARow, longestPauseMs);
+    this.#overloadsInARow += 1;
+    const pauseMs =
+      retryAfterMs === undefined ? backoffMs * (0.5 + random()) : retryAfterMs * (1 + random() / 4);
+    this.#pausedUntil = Math.max(this.#pausedUntil, now() + Math.min(pauseMs, maxWaitMs));
+    clearTimeout(this.#pauseTimer);
+    this.#pauseTimer = setTimeout(() => this.#probe(), this.#pausedUntil - now()).unref();
+  }
+
+  /** The pause is over: one more is let in to see whether the model takes it. */
+  #probe(): void {
+    // Timers may fire a little early; the clock decides.
+    this.#pausedUntil = Math.min(this.#pausedUntil, this.#options.now());
+    this.#room = Math.min(Math.max(this.#room, this.#inside + 1), this.#most);
+    this.#admit();
+  }
+
+  #admit(): void {
+    while (this.#isOpen()) {
+      const next = this.#lanes.take();
+      if (!next) return;
+      next.admit();
+    }
+  }
+
+  #wait(ticket: Ticket, number: number, signal: AbortSignal): Promise<Slot> {
+    const { now, maxWaitMs } = this.#options;
+    const returns = ticket.waitsSince !== undefined;
+    const since = (ticket.waitsSince ??= now());
+    this.#makeRoom(ticket);
+    return new Promise((resolve, reject) => {
+      const leave = (outcome: WaitOutcome) => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", onAbort);
+        this.#options.observer.waited(this.#options.model, outcome, now() - since);
+        this.#changed();
+      };
+      const waiting: Waiting = {
+        userId: ticket.userId,
+        number,
+        ticket,
+        position: 0,
+        admit: () => {
+          const slot = this.#slot(ticket);
+          leave("admitted");
+          ticket.onPosition(0);
+          resolve(slot);
+        },
+        refuse: (outcome, reason) => {
+          this.#lanes.remove(waiting);
+          leave(outcome);
+          reject(reason instanceof Error ? reason : new Error("left the line", { cause: reason }));
+        },
+      };
+      const onAbort = () => waiting.refuse("left", signal.reason);
+      const timer = setTimeout(
+        () => waiting.refuse("timeout", tooBusy(ticket)),
+        Math.max(0, since + maxWaitMs - now()),
+      );
+      signal.addEventListener("abort", onAbort, { once: true });
+      this.#lanes.add(waiting, returns);
+      this.#tellPositions();
+      this.#changed();
+      this.#admit();
+    });
+  }
+
+  /** A full line is no one user's: the newest of whoever has the most gives way to somebody who has less. */
+  #makeRoom(ticket: Ticket): void {
+    const { maxWaiting, model, observer } = this.#options;
+    if (this.#lanes.size < maxWaiting) return;
+    const last = this.#lanes.lastOfLongest();
+    if (last && this.#lanes.countOf(last.userId) > this.#lanes.countOf(ticket.userId) + 1) {
+      last.refuse("full", tooBusy(last.ticket));
+      return;
+    }
+    observer.waited(model, "full", 0);
+    throw tooBusy(ticket);
+  }
+
+  #changed(): void {
+    this.#options.observer.waiting(this.#options.model, this.#lanes.size);
+    if (this.#lanes.size === 0) return;
+    this.#tellTimer ??= setTimeout(() => {
+      this.#tellTimer = undefined;
+      this.#tellPositions();
+    }, tellIntervalMs).unref();
+  }
+
+  /** Those whose place has changed. */
+  #tellPositions(): void {
+    let position = 0;
+    for (const waiting of this.#lanes.inOrder()) {
+      position += 1;
+      if (waiting.position === position) continue;
+      waiting.position = position;
+      waiting.ticket.onPosition(position);
+    }
+  }
+}
+
+function tooBusy({ refusal }: Ticket): AppError {
+  return refusal ?? new AppError("model_overloaded", { retryAfterSeconds });
+}

@@ -1,0 +1,41 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { translate } from "#app/i18n/request-texts.server.ts";
+import { useText } from "#app/i18n/use-text.ts";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { PageProblem } from "../page/page-problem.tsx";
+import { requireUser } from "../page/require-user.server.ts";
+import { ImportForm } from "./import-form.tsx";
+
+export function loader({ request, context }: LoaderFunctionArgs) {
+  requireUser(context);
+  return { pageTitle: `${translate(request)("import.heading")} · ${context.app.name}` };
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.pageTitle ?? "" }];
+
+export default function ImportPage() {
+  const t = useText();
+  return (
+    <>
+      <PageHeader>
+        <h1 className="ps-1 font-medium">{t("import.heading")}</h1>
+      </PageHeader>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="measure px-4 pb-10 md:px-6">
+          <p className="py-3 text-ink-muted">{t("import.text")}</p>
+          <ImportForm />
+          <noscript>{t("import.needsScript")}</noscript>
+        </div>
+      </div>
+    </>
+  );
+}
+
+export function ErrorBoundary() {
+  return (
+    <>
+      <PageHeader>{null}</PageHeader>
+      <PageProblem />
+    </>
+  );
+}

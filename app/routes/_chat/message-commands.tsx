@@ -1,0 +1,52 @@
+import { useMemo, type ReactNode } from "react";
+import { requestApi } from "#app/chat-client/api-request.ts";
+import { useChat } from "#app/chat-client/chat-context.tsx";
+import { useErrorText } from "#app/i18n/error-text.ts";
+import { useText } from "#app/i18n/use-text.ts";
+import type { Feedback, Message } from "#app/protocol/resources.ts";
+import { MessageCommandsProvider, type MessageCommands } from "#app/ui/messages/message-commands.ts";
+import { useToast } from "#app/ui/toasts/toasts.tsx";
+import { useDeletion } from "./delayed-deletion.tsx";
+
+/** Offers to all messages below what can be done with them, from when the page is alive. */
+export function MessageCommandsHost({ children }: { children: ReactNode }) {
+  const { store, client } = useChat();
+  const t = useText();
+  const errorText = useErrorText();
+  const showToast = useToast();
+  const { removeBranch } = useDeletion();
+  const isAlive = client !== undefined;
+  const commands = useMemo<MessageCommands | undefined>(() => {
+    if (!isAlive) return undefined;
+
+    /** Shown at once; taken back, with the reason, when the server refuses. */
+    async function save(message: Message, feedback: Feedback | null): Promise<boolean> {
+      store.dispatch({ type: "message.saved", message: withFeedback(message, feedback) });
+      const { id } = message;
+      const body = feedback ?? { value: null };
+      const { problem } = await requestApi(`/api/messages/${id}/feedback`, { method: "PUT", body });
+      if (!problem) return true;
+      store.dispatch({ type: "message.saved", message });
+      showToast({ text: t("feedback.failed", { reason: errorText(problem) }) });
+      return false;
+    }
+
+    async function saveWithUndo(message: Message, feedback: Feedback | null): Promise<void> {
+      if (!(await save(message, feedback))) return;
+      const changed = withFeedback(message, feedback);
+      const run = () => void save(changed, message.feedback ?? null);
+      const text = t(feedback ? "feedback.kept" : "feedback.takenBack");
+      showToast({ text, action: { label: t("action.undo"), run } });
+    }
+
+    return {
+      onFeedback: (message, feedback) => void saveWithUndo(message, feedback),
+      onDelete: removeBranch,
+    };
+  }, [isAlive, store, t, errorText, showToast, removeBranch]);
+  return <MessageCommandsProvider value={commands}>{children}</MessageCommandsProvider>;
+}
+
+function withFeedback({ feedback: _before, ...message }: Message, feedback: Feedback | null): Message {
+  return feedback ? { ...message, feedback } : message;
+}

@@ -1,0 +1,47 @@
+import { data, redirect, type ActionFunctionArgs } from "@remix-run/node";
+import { findLanguage } from "#app/i18n/languages.ts";
+import { findPreference, preferenceChoices, type PreferenceName } from "#app/ui/preferences.ts";
+import { formatPreference } from "./page/cookies.ts";
+import { pageError } from "./page/page-error.server.ts";
+import { readForm } from "./page/read-form.server.ts";
+
+/** Keeps what was chosen in cookies, so that the next page arrives in it. Fields that are not sent stay as they are. */
+export async function action({ request }: ActionFunctionArgs) {
+  const form = await readForm(request);
+  const headers = new Headers();
+  for (const cookie of chosenCookies(form)) headers.append("Set-Cookie", cookie);
+  const returnTo = form.get("returnTo");
+  // Only a form without script says where to go; a script stays where it is.
+  return returnTo === null ? data({ saved: true }, { headers }) : redirect(localPath(returnTo), { headers });
+}
+
+export function loader() {
+  return redirect("/settings");
+}
+
+const names: readonly PreferenceName[] = ["theme", "textSize", "density", "sendKey"];
+
+function chosenCookies(form: FormData): string[] {
+  const cookies = names
+    .filter((name) => form.has(name))
+    .map((name) => preferenceCookie(name, form.get(name)));
+  return form.has("language") ? [...cookies, languageCookie(form.get("language"))] : cookies;
+}
+
+function preferenceCookie(name: PreferenceName, value: unknown): string {
+  const chosen = findPreference(name, value);
+  if (chosen) return formatPreference(name, chosen);
+  const message = `${name} must be one of ${preferenceChoices[name].join(", ")}`;
+  throw pageError("invalid_request", { message });
+}
+
+/** Empty means: as the browser asks. */
+function languageCookie(value: unknown): string {
+  const chosen = value === "" ? "" : findLanguage(String(value));
+  if (chosen === undefined) throw pageError("invalid_request", { message: "language is not one of ours" });
+  return formatPreference("language", chosen);
+}
+
+function localPath(value: unknown): string {
+  return typeof value === "string" && /^\/(?![/\\])/.test(value) ? value : "/";
+}

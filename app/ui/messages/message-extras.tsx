@@ -1,0 +1,28 @@
+import { Trash2 } from "lucide-react";
+import { useText } from "#app/i18n/use-text.ts";
+import type { Message } from "#app/protocol/resources.ts";
+import { FeedbackButtons } from "./feedback-buttons.tsx";
+import { useMessageCommands } from "./message-commands.ts";
+
+/** The tools of a message that change or remove it. */
+export function MessageExtras({ message }: { message: Message }) {
+  const t = useText();
+  const commands = useMessageCommands();
+  if (!commands) return null;
+  return (
+    <>
+      {message.role === "assistant" && message.content !== "" ? (
+        <FeedbackButtons message={message} onFeedback={commands.onFeedback} />
+      ) : null}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t("message.deleteFromHere")}
+        title={t("message.deleteFromHere")}
+        onClick={() => commands.onDelete(message)}
+      >
+        <Trash2 size={16} aria-hidden />
+      </button>
+    </>
+  );
+}

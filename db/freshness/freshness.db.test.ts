@@ -1,0 +1,187 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import postgres from "postgres";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { v7 as newId } from "uuid";
+import { startCluster, type Cluster } from "#embedded/postgres/cluster.ts";
+import {
+  createTestDatabase,
+  requireWorkerCluster,
+  type TestDatabase,
+} from "#tests/support/database-cluster.ts";
+import { delayReplay } from "#tests/support/standby-replay.ts";
+import { person } from "#tests/support/test-stores.ts";
+import { migrate } from "../migrate.ts";
+import { createConversationWriter } from "../stores/conversation-writer.ts";
+import { ForeignStandbyError, Freshness } from "./freshness.ts";
+
+const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
+
+/** The two servers as a process sees them, and what it counted. */
+async function open(urls: { primaryUrl: string; standbyUrl: string | undefined }) {
+  const seen = { answered: [] as string[], changes: [] as string[], lost: 0, writable: [] as boolean[] };
+  const silent = () => undefined;
+  const freshness = new Freshness({
+    ...urls,
+    observer: {
+      answered: (target, reason) => seen.answered.push(`${target} ${reason}`),
+      fellBack: silent,
+      waited: silent,
+      lag: silent,
+      changed: (from, to) => seen.changes.push(`${from} ${to}`),
+      lostWrites: (count) => (seen.lost += count),
+    },
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+    writableChanged: (isWritable) => seen.writable.push(isWritable),
+  });
+  onTestFinished(() => freshness.close());
+  await freshness.start();
+  const writer = createConversationWriter(freshness.primary, {
+    owner: "test-process",
+    wrote: (...userIds) => freshness.wrote(...userIds),
+  });
+  const write = (title: string) =>
+    writer.createConversation({ user: person("ada"), conversation: { id: newId(), title } });
+  /** The titles that a request bearing the token gets. */
+  const read = async (...tokens: string[]) => {
+    const reads = freshness.forRequest(tokens);
+    const page = await reads.read("ada", (reader) =>
+      reader.listConversations({ userId: "ada", page: { limit: 100 } }),
+    );
+    return { titles: page.items.map(({ title }) => title).sort(), isStale: reads.isStale };
+  };
+  return { freshness, seen, write, read };
+}
+
+describe("on a primary and its standby", () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  it("a request that bears a token is served by the standby, one after the other", async () => {
+    const { freshness, seen, write, read } = await open(database);
+    await write("One");
+    const token = freshness.readAfter("ada") ?? "";
+    expect((await read(token)).titles).toEqual(["One"]);
+    expect(seen.answered).toEqual(["standby fresh"]);
+    expect(freshness.state).toBe("closed");
+  });
+
+  it("a token of one process is good in another, also on a standby that is behind", async () => {
+    const [here, there] = [await open(database), await open(database)];
+    await delayReplay(5_000);
+    await here.write("Told");
+    const token = here.freshness.readAfter("ada") ?? "";
+    expect((await there.read(token)).titles).toContain("Told");
+    expect((await there.read()).titles).toContain("Told");
+    expect(new Set(there.seen.answered)).toEqual(new Set(["primary behind"]));
+  });
+
+  it("a token that is no good is as none: the primary is asked", async () => {
+    const [here, there] = [await open(database), await open(database)];
+    await here.write("Unheard of");
+    const foreign = (await open(database)).freshness.readAfter("eve") ?? "v1.x";
+    for (const token of [foreign, "", "ask", "v1.00000001.ffffffffffffffff.0.aaaaaaaaaaaaaaaaaaaaaa"]) {
+      expect((await there.read(token)).titles).toContain("Unheard of");
+    }
+  });
+
+  it("what hangs on a primary that has fallen silent fails, and is taken again when it answers", async () => {
+    const { primary } = await requireWorkerCluster();
+    const { freshness, write, seen } = await open(database);
+    await write("Before");
+    primary.kill("SIGSTOP");
+    await expect(write("Into nowhere")).rejects.toMatchObject({ code: "database_unavailable" });
+    expect([freshness.state, freshness.isWritable]).toEqual(["read-only", false]);
+    primary.kill("SIGCONT");
+    await expect.poll(() => freshness.isWritable).toBe(true);
+    await write("After");
+    expect(seen.writable).toEqual([false, true]);
+  });
+
+  it("a standby address that leads to the primary itself is none", async () => {
+    const { freshness, write, read, seen } = await open({ ...database, standbyUrl: database.primaryUrl });
+    await write("Alone");
+    expect((await read()).titles).toContain("Alone");
+    expect([freshness.state, ...seen.answered]).toEqual(["none", "primary no_standby"]);
+  });
+});
+
+describe("on servers of its own", () => {
+  let dir: string;
+  let cluster: Cluster;
+  let urls: { primaryUrl: string; standbyUrl: string };
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), "chatbot-failover-"));
+    const settings = { fsync: "off", shared_buffers: "32MB" };
+    cluster = await startCluster({ dataDir: join(dir, "data"), log: () => undefined, settings });
+    urls = { primaryUrl: cluster.primaryUrl, standbyUrl: cluster.standbyUrl ?? "" };
+    await migrate(urls.primaryUrl, migrations);
+  });
+  afterAll(async () => {
+    await cluster.stop();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  it("a standby of another cluster is refused at start", async () => {
+    const other = await createTestDatabase();
+    await expect(open({ ...urls, standbyUrl: other.standbyUrl })).rejects.toThrow(ForeignStandbyError);
+    await other.drop();
+  });
+
+  it("a failover is followed: lost writes are counted, old tokens count for nothing, and a former primary is refused", async () => {
+    const { primary, standby } = cluster;
+    if (!standby) throw new Error("the cluster has no standby");
+    const hosts = [urls.primaryUrl, urls.standbyUrl].map((url) => new URL(url).host).join(",");
+    const both = urls.primaryUrl.replace(/@[^/]+/, `@${hosts}`);
+    const { freshness, seen, write, read } = await open({ primaryUrl: both, standbyUrl: urls.standbyUrl });
+    await write("Replicated");
+    await expect.poll(() => read().then(() => seen.answered.at(-1))).toBe("standby fresh");
+    await onServer(urls.standbyUrl, async (sql) => {
+      await sql.unsafe("alter system set primary_conninfo = ''");
+      await sql`select pg_reload_conf()`;
+    });
+    await expect
+      .poll(() =>
+        onServer(urls.standbyUrl, (sql) => sql`select 1 from pg_stat_wal_receiver`).then(
+          (rows) => rows.length,
+        ),
+      )
+      .toBe(0);
+    await write("Lost");
+    await write("Lost too");
+    const token = freshness.readAfter("ada") ?? "";
+    expect((await read(token)).titles).toEqual(["Lost", "Lost too", "Replicated"]);
+
+    await primary.stop("immediate");
+    await expect.poll(() => freshness.isWritable, { timeout: 5_000 }).toBe(false);
+    expect(await read(token)).toEqual({ titles: ["Replicated"], isStale: true });
+
+    await onServer(urls.standbyUrl, (sql) => sql`select pg_promote()`);
+    await expect.poll(() => freshness.isWritable, { timeout: 10_000 }).toBe(true);
+    expect(seen.lost).toBe(2);
+    await write("New");
+    expect(await read(token)).toEqual({ titles: ["New", "Replicated"], isStale: false });
+    expect(freshness.readAfter("ada")).toMatch(/^v1\.00000002\./);
+    expect(freshness.state).toBe("promoted");
+
+    await primary.start();
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    await write("Still here");
+    expect((await read()).titles).toEqual(["New", "Replicated", "Still here"]);
+    expect(seen.writable).toEqual([false, true]);
+  });
+});
+
+async function onServer<T>(url: string, work: (sql: postgres.Sql) => PromiseLike<T>): Promise<T> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  try {
+    return await work(sql);
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}

@@ -1,0 +1,177 @@
+import type { Sql } from "postgres";
+import type { Log } from "#app/core/log.ts";
+import { connectPool, hostUrls, type ServerRole } from "../connect.ts";
+import { toSwitchableDatabase, type Database, type SwitchableDatabase } from "../database.ts";
+import { askCoalesced } from "./ask-coalesced.ts";
+import { withDeadline } from "./deadline.ts";
+import { comparePositions, parseLsn, type WalPosition } from "./wal-position.ts";
+
+/** What a server tells of itself. */
+export interface ServerSight {
+  isStandby: boolean;
+  /** A standby's replayed position, a primary's flushed one. */
+  position: WalPosition;
+  /** Names the run of the server: two addresses with the same one lead to the same server. */
+  run: string;
+  /** Names the cluster and all its copies. */
+  systemId: string;
+}
+
+interface Options {
+  url: string;
+  role: ServerRole;
+  log: Log;
+  /** Called when the connection that looks has ended: the server may be another when it is seen again. */
+  onLost: () => void;
+}
+
+/** How long a server may take to answer a look, in milliseconds. */
+const lookMs: Record<ServerRole, number> = { primary: 500, standby: 200 };
+/** The first look connects. */
+const seekMs = 1_500;
+
+/**
+ * One of the two servers: a pool for everybody, and a connection of its own to look at the server, so that neither
+ * waits for the other. Of several hosts it holds one at a time; which, `seek` decides. When a server has fallen silent
+ * or another host takes its place, the pool is exchanged, and what hung in the former one fails.
+ */
+export class ServerLink {
+  readonly #options: Options;
+  readonly #hosts: readonly [string, ...string[]];
+  readonly #database: SwitchableDatabase;
+  #host: string;
+  #looker: Sql;
+  #ended = false;
+  /** The next position of the primary that nobody has asked for yet: shared by all who come before it is asked. */
+  readonly askPosition = askCoalesced(() => withDeadline(this.#readPosition(), { ms: lookMs.primary }));
+
+  constructor(options: Options) {
+    this.#options = options;
+    this.#hosts = hostUrls(options.url);
+    this.#host = this.#hosts[0];
+    this.#database = toSwitchableDatabase(this.#connect());
+    this.#looker = this.#connectLooker();
+  }
+
+  /** Stays the same whatever host or pool is behind it. */
+  get database(): Database {
+    return this.#database;
+  }
+
+  get hasSeveralHosts(): boolean {
+    return this.#hosts.length > 1;
+  }
+
+  /** @throws when the server does not answer in time */
+  look(): Promise<ServerSight> {
+    return withDeadline(look(this.#looker), { ms: lookMs[this.#options.role] });
+  }
+
+  /**
+   * How far the server has replayed; a promoted one tells where it was promoted, until it is restarted. `undefined`
+   * where it never was a standby.
+   */
+  async readReplayed(): Promise<bigint | undefined> {
+    const [row] = await withDeadline(
+      this.#looker<{ lsn: string | null }[]>`select pg_last_wal_replay_lsn()::text as lsn`,
+      { ms: lookMs.standby },
+    );
+    return row?.lsn ? parseLsn(row.lsn) : undefined;
+  }
+
+  /** Opens new connections in place of all that there are; what runs on them fails. */
+  renew(): void {
+    if (this.#ended) return;
+    const former = [this.#database.switchTo(this.#connect()), this.#looker];
+    this.#looker = this.#connectLooker();
+    for (const pool of former) this.#drop(pool);
+  }
+
+  /** Refuses every statement until `renew`: what is at the address must not be used. */
+  refuse(): void {
+    const refusing = this.#connect();
+    this.#drop(refusing);
+    this.#drop(this.#database.switchTo(refusing));
+  }
+
+  /**
+   * Looks at all hosts and moves to the fitting one that is furthest ahead, if there is one. The connections stay
+   * when that is where they lead already.
+   */
+  async seek(fits: (sight: ServerSight) => boolean): Promise<ServerSight | undefined> {
+    const sights = await Promise.all(this.#hosts.map((host) => this.#lookAt(host)));
+    const found = sights
+      .flatMap((seen) => (seen && fits(seen.sight) ? [seen] : []))
+      .sort((one, other) => comparePositions(other.sight.position, one.sight.position))[0];
+    if (!found) return undefined;
+    if (found.host !== this.#host) {
+      this.#host = found.host;
+      this.renew();
+    }
+    return found.sight;
+  }
+
+  /** Lets statements under way finish for up to five seconds. */
+  async close(): Promise<void> {
+    this.#ended = true;
+    await Promise.all([this.#database.client.end({ timeout: 5 }), this.#looker.end({ timeout: 1 })]);
+  }
+
+  async #lookAt(host: string): Promise<{ host: string; sight: ServerSight } | undefined> {
+    const { role, log } = this.#options;
+    const client = connectPool({ url: host, role, log, max: 1 });
+    try {
+      return { host, sight: await withDeadline(look(client), { ms: seekMs }) };
+    } catch (error) {
+      log.debug({ err: error, role }, "a host does not answer");
+      return undefined;
+    } finally {
+      this.#drop(client);
+    }
+  }
+
+  #connect(): Sql {
+    const { role, log } = this.#options;
+    return connectPool({ url: this.#host, role, log });
+  }
+
+  #connectLooker(): Sql {
+    const { role, log, onLost } = this.#options;
+    return connectPool({ url: this.#host, role, log, max: 1, idleTimeout: 0, onclose: onLost });
+  }
+
+  #drop(pool: Sql): void {
+    pool.end({ timeout: 0 }).catch((error: unknown) => {
+      this.#options.log.debug({ err: error }, "a pool did not end well");
+    });
+  }
+
+  async #readPosition(): Promise<WalPosition> {
+    const [row] = await this.#looker<{ lsn: string; timeline: string }[]>`
+      select pg_current_wal_flush_lsn()::text as lsn,
+        substr(pg_walfile_name(pg_current_wal_flush_lsn()), 1, 8) as timeline`;
+    if (!row) throw new Error("the primary told no log position");
+    return { timeline: Number.parseInt(row.timeline, 16), lsn: parseLsn(row.lsn) };
+  }
+}
+
+/**
+ * A standby's timeline is the one that it receives; where the role may not see that (it takes `pg_read_all_stats`),
+ * the one of its last restart point, which follows some minutes later.
+ */
+async function look(client: Sql): Promise<ServerSight> {
+  const [row] = await client<
+    { is_standby: boolean; lsn: string | null; timeline: string; run: string; system_id: string }[]
+  >`
+    select pg_is_in_recovery() as is_standby,
+      case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_flush_lsn() end::text as lsn,
+      case when pg_is_in_recovery()
+        then (select lpad(to_hex(greatest(
+          (select received_tli from pg_stat_wal_receiver), (select timeline_id from pg_control_checkpoint()))), 8, '0'))
+        else substr(pg_walfile_name(pg_current_wal_flush_lsn()), 1, 8) end as timeline,
+      extract(epoch from pg_postmaster_start_time())::text as run,
+      (select system_identifier::text from pg_control_system()) as system_id`;
+  if (!row?.lsn) throw new Error("the server told no log position");
+  const position = { timeline: Number.parseInt(row.timeline, 16), lsn: parseLsn(row.lsn) };
+  return { isStandby: row.is_standby, position, run: `${row.system_id}/${row.run}`, systemId: row.system_id };
+}

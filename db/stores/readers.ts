@@ -1,0 +1,16 @@
+import type { Readers } from "#app/core/conversation/conversation-store.ts";
+import type { Database } from "../database.ts";
+import { createConversationReader } from "./conversation-reader.ts";
+import { createSearchReader } from "./search-reader.ts";
+import { createShareReader } from "./share-reader.ts";
+import { createTransferReader } from "./transfer-reader.ts";
+
+/** All reads that pages and the API make, on one server: the standby or the primary. */
+export function createReaders(server: Database): Readers {
+  return {
+    ...createConversationReader(server),
+    ...createSearchReader(server),
+    ...createShareReader(server),
+    ...createTransferReader(server),
+  };
+}
