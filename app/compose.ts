@@ -11,11 +11,13 @@ import { createConversationReader } from "#db/stores/conversation-reader.ts";
 import { createConversationWriter } from "#db/stores/conversation-writer.ts";
 import { createMemoryBotStore } from "#db/stores/memory-bot-store.ts";
 import { createMessageWriter } from "#db/stores/message-writer.ts";
+import { createSafetyAudit } from "#db/stores/safety-audit-store.ts";
 import { createShareWriter } from "#db/stores/share-writer.ts";
 import { createTransferWriter } from "#db/stores/transfer-writer.ts";
 import { createTurnStore } from "#db/stores/turn-store.ts";
 import { createUsageStore } from "#db/stores/usage-store.ts";
 import { createTgiTextModel } from "./adapters/llm/tgi-text-model.ts";
+import { createSafetyModel } from "./adapters/safety/create-safety-model.ts";
 import { createMessages } from "./core/conversation/messages.ts";
 import { createConversations } from "./core/conversation/create-conversations.ts";
 import { createAddressRanges } from "./core/identity/address-ranges.ts";
@@ -23,6 +25,7 @@ import { createIdentify } from "./core/identity/identify.ts";
 import { createOriginCheck } from "./core/identity/origin-check.ts";
 import { createMemoryBot } from "./core/memory-bot/create-memory-bot.ts";
 import { createModelAccess } from "./core/model-access/create-model-access.ts";
+import { createModeration } from "./core/safety/moderation.ts";
 import { createShares } from "./core/sharing/shares.ts";
 import { createTransfers } from "./core/transfer/transfers.ts";
 import { AnswerLog } from "./core/turn/answer-log.ts";
@@ -50,12 +53,16 @@ import type { Logger } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { createModelAccessObserver } from "./platform/model-access-observer.ts";
 import { createReadiness } from "./platform/readiness.ts";
+import { createSafetyObserver } from "./platform/safety-observer.ts";
 import { createTurnObserver } from "./platform/turn-observer.ts";
 import type { ErrorCode } from "./protocol/errors.ts";
 import type { User } from "./protocol/resources.ts";
 
 interface Parts {
-  config: Pick<Config, "identity" | "publicUrl" | "logoutUrl" | "app" | "metricsPort" | "limits">;
+  config: Pick<
+    Config,
+    "identity" | "safetyLlm" | "publicUrl" | "logoutUrl" | "app" | "metricsPort" | "limits"
+  >;
   /** At least one; the first is the default. */
   llm: readonly LlmConfig[];
   postgres: { primaryUrl: string; standbyUrl: string | undefined; listenUrl?: string | undefined };
@@ -105,7 +112,9 @@ export function composeApp({
   const bus = new PostgresBus({
     listenUrl: postgres.listenUrl ?? postgres.primaryUrl,
     primary,
-    seen: async (userIds) => void (await freshness.seen(...userIds)),
+    seen: async (userIds) => {
+      await freshness.seen(...userIds);
+    },
     origin: owner,
     log,
     onError: () => observer.backgroundError("bus"),
@@ -165,8 +174,20 @@ export function composeApp({
     log,
     onError: () => observer.backgroundError("usage"),
   });
+  const moderation =
+    config.safetyLlm &&
+    createModeration({
+      guard: createSafetyModel(config.safetyLlm, { log }),
+      policy: config.safetyLlm,
+      audit: createSafetyAudit(primary),
+      observer: createSafetyObserver(metrics),
+      log,
+    });
+  const messageWriter = createMessageWriter(primary, { owner, wrote });
   const answerRun = new AnswerRun({
     store,
+    moderation,
+    questions: messageWriter,
     audience,
     live,
     titles,
@@ -193,7 +214,7 @@ export function composeApp({
     modelNames: models.map(({ name }) => name),
   });
   const messages = createMessages({
-    primary: { ...createMessageWriter(primary, { owner, wrote }), ...primaryReader },
+    primary: { ...messageWriter, ...primaryReader },
     audience,
   });
   const shares = createShares(createShareWriter(primary, wrote), randomUUID);

@@ -9,6 +9,8 @@ import { outDir, parseReady, startProcess } from "./processes/bench-process.ts";
 import { formatProblems } from "./report/format.ts";
 import { formatReport } from "./report/format-report.ts";
 import { describeMachine } from "./report/machine.ts";
+import { describeSafety } from "./safety/describe-safety.ts";
+import { measureSafety } from "./safety/measure-safety.ts";
 import { describeSockets } from "./sockets/describe-sockets.ts";
 import { measureSockets } from "./sockets/measure-sockets.ts";
 import { describeStreams } from "./streams/describe-streams.ts";
@@ -41,6 +43,11 @@ const parts: Record<string, (setting: Setting) => Promise<Section>> = {
     const database = await setting.cluster.createDatabase("sockets");
     const results = await measureSockets(database, setting);
     return { text: describeSockets(results), problems: results.problems };
+  },
+  async safety(setting) {
+    const database = await setting.cluster.createDatabase("safety");
+    const results = await measureSafety(database, setting);
+    return { text: describeSafety(results), problems: results.problems };
   },
   async ssr(setting) {
     const results = await measureSsr(setting.cluster, setting);

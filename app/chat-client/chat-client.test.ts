@@ -45,7 +45,7 @@ function startClient({ storage = createStorage(), isSignedOut = false, state = e
     now: () => 1_000,
     isSignedOut: () => Promise.resolve(isSignedOut),
     keepReadAfter: (token) =>
-      kept.push({ token, wasTold: store.getState().threads[conversationId] !== undefined }),
+      kept.push({ token, wasTold: Object.keys(store.getState().conversations).length > 0 }),
   });
   const [events] = heard;
   if (!events) throw new Error("the client did not connect");
@@ -69,6 +69,15 @@ function startClient({ storage = createStorage(), isSignedOut = false, state = e
 const message = { conversationId, content: "Hello", startsConversation: true };
 
 describe("createChatClient", () => {
+  it("keeps the token of a frame before the frame makes anything load", () => {
+    const { client, open, hear, kept } = startClient();
+    client.watch(conversationId);
+    open();
+    const frame = acceptedFrame(userMessage(uuid(1), null));
+    hear({ ...frame, readAfter: "v1.token" });
+    expect(kept).toEqual([{ token: "v1.token", wasTold: false }]);
+  });
+
   it("sends what was written before the connection was there", () => {
     const { client, open, sent } = startClient();
     client.send(message);

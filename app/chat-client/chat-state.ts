@@ -46,6 +46,8 @@ export interface Thread {
   messages: readonly Message[];
   /** Where the page before begins, or null when the first message is loaded. */
   nextBefore: string | null;
+  /** The last message here when newer ones of the branch are not loaded, else null: then this is the end. */
+  nextAfter: string | null;
   /** Accepted, but the answer has not started. */
   awaiting?: { generationId: string; parentId: string } | undefined;
   /** A frame told of something this thread does not know: load the page again. */

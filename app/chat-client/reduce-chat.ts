@@ -12,12 +12,15 @@ import {
 } from "./chat-state.ts";
 import { takePage, type ConversationsPage } from "./conversation-order.ts";
 import { hideBranch, replaceMessage, showBranch, withoutHidden } from "./message-changes.ts";
+import { dropOldest, extendDown, extendUp, placePart } from "./thread-window.ts";
 import { forgetConversation, reduceFrame, tellConversation } from "./reduce-frame.ts";
 
 interface MessagesPage {
   conversationId: string;
   items: readonly Message[];
   nextBefore: string | null;
+  /** Absent: the page reaches to the end. */
+  nextAfter?: string | null | undefined;
 }
 
 /** Everything that can happen in the tab: frames of the server, pages of the loaders, what the person does. */
@@ -29,6 +32,8 @@ export type ChatEvent =
   | { type: "conversation.removed"; conversationId: string }
   | ({ type: "thread.loaded" } & MessagesPage)
   | ({ type: "thread.extended"; before: string } & MessagesPage)
+  | ({ type: "thread.continued"; after: string } & MessagesPage)
+  | ({ type: "thread.placed" } & MessagesPage)
   | { type: "message.saved"; message: Message }
   | { type: "branch.hidden" | "branch.shown"; conversationId: string; messageId: string }
   | { type: "send.added"; send: PendingSend }
@@ -53,6 +58,10 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
       return takeThread(state, event);
     case "thread.extended":
       return extendThread(state, event);
+    case "thread.continued":
+      return continueThread(state, event);
+    case "thread.placed":
+      return placeThread(state, event);
     case "message.saved":
       return replaceMessage(state, event.message);
     case "branch.hidden":
@@ -73,20 +82,36 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
 }
 
 /** The thread that a loader's page alone describes. */
-export function threadOf({ conversationId, items, nextBefore }: MessagesPage): Thread {
-  return { conversationId, messages: items, nextBefore, needsReload: false };
+export function threadOf({ conversationId, items, nextBefore, nextAfter = null }: MessagesPage): Thread {
+  return { conversationId, messages: items, nextBefore, nextAfter, needsReload: false };
 }
 
 function takeThread(state: ChatState, page: MessagesPage): ChatState {
   const known = state.threads[page.conversationId] ?? threadOf({ ...page, items: [] });
+  if (isApart(known, page.items)) {
+    const asked: Thread = { ...known, needsReload: false };
+    return takeAnswers({ ...state, threads: { ...state.threads, [page.conversationId]: asked } }, page.items);
+  }
   const merged = mergeSnapshot(known.messages, page.items);
   const messages = withoutHidden(merged.messages, state.hiddenIds);
   const { keptEarlier } = merged;
   const nextBefore = keptEarlier ? known.nextBefore : page.nextBefore;
   const isStarted = messages.some((m) => m.generationId === known.awaiting?.generationId);
   const awaiting = isStarted ? undefined : known.awaiting;
-  const thread: Thread = { ...known, messages, nextBefore, awaiting, needsReload: false };
+  const thread = dropOldest({
+    ...known,
+    messages,
+    nextBefore,
+    nextAfter: page.nextAfter ?? null,
+    awaiting,
+    needsReload: false,
+  });
   return takeAnswers({ ...state, threads: { ...state.threads, [page.conversationId]: thread } }, page.items);
+}
+
+/** An older part of the branch is being read, which the newest page does not touch: it stays. */
+function isApart(known: Thread, page: readonly Message[]): boolean {
+  return known.nextAfter !== null && !known.messages.some(({ id }) => id === page[0]?.id);
 }
 
 /** Goes on where the page's unfinished answer stands, and closes the answers that the page shows ended. */
@@ -120,12 +145,27 @@ function extendThread(state: ChatState, page: MessagesPage & { before: string })
   const thread = state.threads[page.conversationId];
   // Two clicks may bring the same page twice.
   if (thread?.nextBefore !== page.before) return state;
-  const extended = {
-    ...thread,
-    messages: withoutHidden([...page.items, ...thread.messages], state.hiddenIds),
-    nextBefore: page.nextBefore,
-  };
-  return { ...state, threads: { ...state.threads, [page.conversationId]: extended } };
+  return withThread(state, extendUp(thread, partOf(page)));
+}
+
+function continueThread(state: ChatState, page: MessagesPage & { after: string }): ChatState {
+  const thread = state.threads[page.conversationId];
+  if (thread?.nextAfter !== page.after) return state;
+  return takeAnswers(withThread(state, extendDown(thread, partOf(page))), page.items);
+}
+
+function placeThread(state: ChatState, page: MessagesPage): ChatState {
+  const thread = state.threads[page.conversationId] ?? threadOf(page);
+  return takeAnswers(withThread(state, placePart(thread, partOf(page))), page.items);
+}
+
+function partOf({ items, nextBefore, nextAfter = null }: MessagesPage) {
+  return { items, nextBefore, nextAfter };
+}
+
+function withThread(state: ChatState, thread: Thread): ChatState {
+  const messages = withoutHidden(thread.messages, state.hiddenIds);
+  return { ...state, threads: { ...state.threads, [thread.conversationId]: { ...thread, messages } } };
 }
 
 function addSend(state: ChatState, send: PendingSend): ChatState {

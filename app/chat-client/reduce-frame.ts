@@ -2,6 +2,7 @@ import type { TextId } from "#app/i18n/texts.ts";
 import type { FrameOf, ServerFrame } from "#app/protocol/frames.ts";
 import type { Conversation, Message } from "#app/protocol/resources.ts";
 import { placeMessage, siblingIdsOf } from "./branch.ts";
+import { dropOldest } from "./thread-window.ts";
 import { askAgain, hideBranch, replaceMessage } from "./message-changes.ts";
 import { omit, type ChatState, type LiveAnswer, type Thread } from "./chat-state.ts";
 
@@ -49,7 +50,7 @@ function accept(state: ChatState, frame: Told<"message.accepted">, at: number): 
     const isUnderWay =
       state.finishedIds[frame.generationId] || messages.some((m) => m.generationId === frame.generationId);
     const awaiting = { generationId: frame.generationId, parentId: frame.message.id };
-    return { ...thread, messages, awaiting: isUnderWay ? thread.awaiting : awaiting };
+    return withPlaced({ ...thread, awaiting: isUnderWay ? thread.awaiting : awaiting }, messages);
   });
 }
 
@@ -63,7 +64,7 @@ function start(before: ChatState, frame: Told<"generation.started">, at: number)
   const messages = placeMessage(thread.messages, startedMessage(thread, former, frame, at));
   if (messages === undefined) return askForReload(state, frame);
   return withLive(
-    updateThread(state, frame.conversationId, (t) => clearAwaiting({ ...t, messages }, frame)),
+    updateThread(state, frame.conversationId, (t) => clearAwaiting(withPlaced(t, messages), frame)),
     {
       generationId: frame.generationId,
       conversationId: frame.conversationId,
@@ -73,6 +74,12 @@ function start(before: ChatState, frame: Told<"generation.started">, at: number)
       reasoning: former?.reasoning ?? "",
     },
   );
+}
+
+/** A message that is new ends its branch, whatever was read before; its thread stays within bounds. */
+function withPlaced(thread: Thread, messages: readonly Message[]): Thread {
+  const isNew = messages.at(-1)?.id !== thread.messages.at(-1)?.id;
+  return dropOldest({ ...thread, messages, nextAfter: isNew ? null : thread.nextAfter });
 }
 
 function startedMessage(
@@ -130,7 +137,7 @@ function finish(before: ChatState, frame: Told<"generation.finished">): ChatStat
   return announce(
     updateThread(next, frame.conversationId, (thread) => {
       const messages = placeMessage(thread.messages, frame.message);
-      return clearAwaiting(messages ? { ...thread, messages } : { ...thread, needsReload: true }, frame);
+      return clearAwaiting(messages ? withPlaced(thread, messages) : { ...thread, needsReload: true }, frame);
     }),
     frame.message.status === "streaming" ? undefined : endings[frame.message.status],
   );

@@ -7,6 +7,7 @@ const thread: Thread = {
   conversationId,
   messages: [userMessage("u1", null), answer("a1", "u1")],
   nextBefore: null,
+  nextAfter: null,
   needsReload: false,
 };
 const base = { conversationId, state: "sending", createdAt: time } as const;

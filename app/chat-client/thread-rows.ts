@@ -14,6 +14,8 @@ export function threadRows(thread: Thread, allPending: readonly PendingSend[]): 
   const pending = allPending.filter(
     ({ conversationId, state }) => conversationId === thread.conversationId && state !== "queued",
   );
+  // What comes at the end of the branch is not shown behind an older part of it.
+  if (thread.nextAfter !== null) return thread.messages.map(messageRow);
   const rows = pending.reduce(showPending, thread.messages.map(messageRow));
   const { awaiting } = thread;
   // The row of the coming answer keeps its key until its first frame, so that nothing jumps.

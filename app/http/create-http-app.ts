@@ -15,6 +15,7 @@ import type { User } from "#app/protocol/resources.ts";
 import { createPublicOrigin } from "./public-origin.ts";
 import { createDrained } from "./drained.ts";
 import { memoryBotDoor } from "./memory-bot-door.ts";
+import { beforeHead } from "./before-head.ts";
 import { readAfterOf, tellReadAfter } from "./read-after.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { isUnroutable, isTooLarge, readPast } from "./unservable-requests.ts";
@@ -126,6 +127,7 @@ export function createHttpApp(deps: Dependencies): Express {
       const publicOrigin = publicOriginOf(request);
       const reads = deps.readsFor(readAfterOf(request));
       const isSecure = publicOrigin.startsWith("https:");
+      tellWhenToRetry(response);
       if (user) tellReadAfter(request, response, { reads, userId: user.id, isSecure });
       return {
         ...deps.services,
@@ -149,6 +151,14 @@ export function createHttpApp(deps: Dependencies): Express {
   };
   app.use(onError);
   return app;
+}
+
+/** Pages are refused by whatever loader failed; all that comes with status 503 passes in a moment. */
+function tellWhenToRetry(response: Response): void {
+  beforeHead(response, () => {
+    if (response.statusCode === 503 && !response.hasHeader("Retry-After"))
+      response.setHeader("Retry-After", "5");
+  });
 }
 
 function sendError(response: Response, code: ErrorCode): void {

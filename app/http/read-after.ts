@@ -6,6 +6,7 @@ import {
   readAfterHeader,
   readStaleHeader,
 } from "#app/protocol/read-after.ts";
+import { beforeHead } from "./before-head.ts";
 
 /** More than a client could honestly bear: each costs a signature. */
 const maxTokens = 4;
@@ -38,14 +39,4 @@ export function tellReadAfter(
 /** Programs keep the header; a cookie would only be a burden to them. */
 function isBrowser(request: Request): boolean {
   return !request.path.startsWith("/api/") || request.get("sec-fetch-site") !== undefined;
-}
-
-function beforeHead(response: Response, listener: () => void): void {
-  const writeHead = response.writeHead.bind(response) as (...given: unknown[]) => Response;
-  let isTold = false;
-  response.writeHead = (...given: unknown[]) => {
-    if (!isTold) listener();
-    isTold = true;
-    return writeHead(...given);
-  };
 }

@@ -6,7 +6,8 @@ import { languages, type Language } from "./languages.ts";
 import { createTexts } from "./texts.ts";
 
 function readCatalogue(code: Language): Record<string, string> {
-  return JSON.parse(readFileSync(new URL(`catalogues/${code}.json`, import.meta.url), "utf8"));
+  const file = new URL(`catalogues/${code}.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;
 }
 
 /** The placeholders and tags of a text, each once. */

@@ -113,6 +113,24 @@ export function createMetrics() {
       labelNames: ["model", "fallback", "code"] as const,
       registers,
     }),
+    safetyChecks: new Counter({
+      name: "chatbot_safety_checks_total",
+      help: "What the safety model said and what was done about it. `unknown`: it gave no verdict, and `on_error` decided.",
+      labelNames: ["direction", "verdict", "action"] as const,
+      registers,
+    }),
+    safetySeconds: new Histogram({
+      name: "chatbot_safety_check_seconds",
+      help: "From asking the safety model to its verdict. Shown text waits for it.",
+      labelNames: ["direction"] as const,
+      buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10],
+      registers,
+    }),
+    safetyAuditErrors: new Counter({
+      name: "chatbot_safety_audit_errors_total",
+      help: "Findings that could not be written to the safety audit. Each is in the log, without its content.",
+      registers,
+    }),
     sockets: new Gauge({
       name: "chatbot_sockets",
       help: "Open WebSockets of this process.",

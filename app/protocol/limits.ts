@@ -14,6 +14,8 @@ export const limits = {
   importBytes: 8 * 1024 * 1024,
   /** Of one imported message: answers may be longer than what a person may send. */
   importedMessageLength: 1_000_000,
+  /** Places that are told when something is looked for in one conversation. */
+  foundMessages: 1_000,
   /** Of a conversation that is imported or shared. */
   conversationMessages: 20_000,
 } as const;

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { contentSchema, modelNameSchema } from "./frames.ts";
 import { idSchema, limits, modelParametersSchema, withoutNul } from "./resources.ts";
+import { searchQuerySchema } from "./search.ts";
 
 export const titleSchema = z
   .string()
@@ -21,7 +22,14 @@ const pageQuerySchema = z.object({
 
 export const conversationListQuerySchema = pageQuerySchema.extend({ cursor: z.string().max(500).optional() });
 
-export const messageQuerySchema = pageQuerySchema.extend({ before: idSchema.optional() });
+/** The newest page, or the one before, after or around a message; at most one of the three. */
+export const messageQuerySchema = pageQuerySchema
+  .extend({ before: idSchema.optional(), after: idSchema.optional(), around: idSchema.optional() })
+  .refine(({ before, after, around }) => [before, after, around].filter(Boolean).length <= 1, {
+    error: "only one of before, after and around may be given",
+  });
+
+export const findQuerySchema = z.object({ q: searchQuerySchema.shape.q });
 
 export const newConversationSchema = z.object({
   title: titleSchema.optional(),

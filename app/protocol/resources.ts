@@ -26,6 +26,8 @@ export const usageSchema = z.object({
   /** All that the model wrote, its reasoning included. */
   completionTokens: z.number().int().optional(),
   reasoningTokens: z.number().int().optional(),
+  /** From the first word of the reasoning to its last, in milliseconds. */
+  reasoningMs: z.number().optional(),
   /** From the model request to its first token, in milliseconds. */
   firstTokenMs: z.number().optional(),
   /** From the first token to the last, in milliseconds. */

@@ -1,6 +1,6 @@
 /** Answers of the HTTP API beside the resources themselves. Browser-safe. */
 import { z } from "zod";
-import { conversationSchema, failureSchema, messageSchema } from "./resources.ts";
+import { conversationSchema, failureSchema, idSchema, messageSchema } from "./resources.ts";
 
 export const errorSchema = z.object({ error: failureSchema });
 
@@ -15,6 +15,16 @@ export const messagePageSchema = z.object({
   items: z.array(messageSchema),
   /** For `before` of the next request; null when nothing is older. */
   nextBefore: z.string().nullable(),
+  /** For `after` of the next request; null when nothing is newer. Told when `after` or `around` was asked for. */
+  nextAfter: z.string().nullable().optional(),
+});
+
+export type MessagePage = z.infer<typeof messagePageSchema>;
+
+/** Where something was found in a conversation. */
+export const foundMessagesSchema = z.object({
+  /** Of the messages of the active branch in which all words occur, oldest first. */
+  messageIds: z.array(idSchema),
 });
 
 export const turnSchema = z.object({ userMessage: messageSchema, assistantMessage: messageSchema });

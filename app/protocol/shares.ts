@@ -41,4 +41,3 @@ export const sharePageSchema = z.object({
 
 export type SharedMessage = z.infer<typeof sharedMessageSchema>;
 export type Share = z.infer<typeof shareSchema>;
-export type SharePage = z.infer<typeof sharePageSchema>;

@@ -9,19 +9,20 @@ import {
 } from "#app/http/api-route.ts";
 import { messageQuerySchema, newMessageSchema } from "#app/protocol/requests.ts";
 import { limits } from "#app/protocol/resources.ts";
+import type { MessagePage } from "#app/protocol/responses.ts";
 
 const api = apiRoute({
   async GET({ request, params, context }) {
     const { id: userId } = requireUser(context);
     const conversationId = requireId(params["conversationId"]);
-    const query = parseQuery(request, messageQuerySchema);
-    return Response.json(
-      requireFound(
-        await context.reads.read(userId, (reader) =>
-          reader.listMessages({ userId, conversationId, ...query }),
-        ),
-      ),
-    );
+    const { before, after, around, limit } = parseQuery(request, messageQuerySchema);
+    const query = { userId, conversationId, limit };
+    const page = await context.reads.read<MessagePage | undefined>(userId, (reader) => {
+      if (after !== undefined) return reader.listMessagesAfter({ ...query, after });
+      if (around !== undefined) return reader.listMessagesAround({ ...query, at: around });
+      return reader.listMessages({ ...query, before });
+    });
+    return Response.json(requireFound(page));
   },
 
   /** Runs a turn: streams it as events when the client accepts them, else waits for the whole answer. */

@@ -13,12 +13,18 @@ interface FollowedScroll {
 
 /**
  * Stays at the end of a growing list until the person scrolls up, and again once they are back at the end.
- * `isList` is false for a page that is read from its beginning.
+ * @param isList false for a page that is read from its beginning
+ * @param isPart true while the end of the list is not its end in truth: then nothing is followed
  */
-export function useFollowScroll(isList: boolean): FollowedScroll {
+export function useFollowScroll(isList: boolean, isPart = false): FollowedScroll {
   const scrollRef = useRef<HTMLDivElement>(null);
   const contentRef = useRef<HTMLDivElement>(null);
   const isFollowing = useRef(true);
+  const isPartNow = useRef(isPart);
+  useEffect(() => {
+    isPartNow.current = isPart;
+    if (isPart) isFollowing.current = false;
+  }, [isPart]);
   const [isAtEnd, setAtEnd] = useState(true);
 
   const jumpToEnd = useCallback(() => {
@@ -38,7 +44,7 @@ export function useFollowScroll(isList: boolean): FollowedScroll {
       if (!scroll) return;
       const isNear = scroll.scrollHeight - scroll.clientHeight - scroll.scrollTop <= nearPx;
       // Growing content moves the end away without anybody scrolling: only an upward move lets go.
-      if (isNear) isFollowing.current = true;
+      if (isNear) isFollowing.current = !isPartNow.current;
       else if (scroll.scrollTop < lastTop) isFollowing.current = false;
       lastTop = scroll.scrollTop;
       setAtEnd(isFollowing.current || isNear);

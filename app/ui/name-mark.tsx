@@ -12,24 +12,3 @@ export function NameMark({ size = 24 }: { size?: number }) {
     </svg>
   );
 }
-
-/** The sign without its ground, at the start of an answer. */
-export function AnswerMark() {
-  return (
-    <svg
-      className="answer-mark"
-      width="18"
-      height="18"
-      viewBox="7 7 18 18"
-      aria-hidden="true"
-      focusable="false"
-    >
-      <g fill="var(--accent)">
-        <rect x="8" y="8.5" width="16" height="3" rx="1.5" />
-        <rect x="8" y="14.5" width="11" height="3" rx="1.5" />
-        <rect x="8" y="20.5" width="5" height="3" rx="1.5" opacity="0.5" />
-        <rect x="15" y="19.5" width="3" height="5.5" rx="1" />
-      </g>
-    </svg>
-  );
-}

@@ -12,6 +12,8 @@ interface Options {
   modelUrl: string;
   /** Writes a CPU profile of the process to .cache/bench/profiles when it stops. */
   profile?: boolean;
+  /** Further configuration. */
+  env?: Record<string, string>;
 }
 
 /** The product as it runs in production: the bundle, behind a trusted proxy's header. */
@@ -20,6 +22,7 @@ export async function startChatbot({
   standbyUrl,
   modelUrl,
   profile,
+  env,
 }: Options): Promise<ServerUnderTest> {
   const started = await startProcess(
     {
@@ -32,6 +35,7 @@ export async function startChatbot({
         LLM: modelUrl,
         POSTGRES_PRIMARY_URL: primaryUrl,
         POSTGRES_STANDBY_URL: standbyUrl,
+        ...env,
       },
       execArgv: profile ? ["--cpu-prof", `--cpu-prof-dir=${join(outDir, "profiles")}`] : [],
     },

@@ -208,5 +208,6 @@ function isStandbyTrouble(error: unknown): boolean {
 }
 
 function unavailable(cause: unknown): AppError {
-  return new AppError("database_unavailable", { cause, retryAfterSeconds });
+  const message = "The database cannot be reached at the moment. Nothing was lost. Try again shortly.";
+  return new AppError("database_unavailable", { message, cause, retryAfterSeconds });
 }

@@ -11,6 +11,7 @@ import {
   requireWorkerCluster,
   type TestDatabase,
 } from "#tests/support/database-cluster.ts";
+import { startPostgresRelay } from "#tests/support/postgres-relay.ts";
 import { delayReplay } from "#tests/support/standby-replay.ts";
 import { person } from "#tests/support/test-stores.ts";
 import { migrate } from "../migrate.ts";
@@ -30,6 +31,7 @@ async function open(urls: { primaryUrl: string; standbyUrl: string | undefined }
       fellBack: silent,
       waited: silent,
       lag: silent,
+      began: silent,
       changed: (from, to) => seen.changes.push(`${from} ${to}`),
       lostWrites: (count) => (seen.lost += count),
     },
@@ -69,6 +71,29 @@ describe("on a primary and its standby", () => {
     expect((await read(token)).titles).toEqual(["One"]);
     expect(seen.answered).toEqual(["standby fresh"]);
     expect(freshness.state).toBe("closed");
+  });
+
+  it("reads that bear a token cost the primary nothing, and those without one question each", async () => {
+    let sent = 0;
+    const relay = await startPostgresRelay(database.primaryUrl, {
+      resetOn: () => {
+        sent += 1;
+        return false;
+      },
+    });
+    onTestFinished(() => relay.close());
+    const { freshness, write, read, seen } = await open({ ...database, primaryUrl: relay.url });
+    await write("Told");
+    const token = freshness.readAfter("ada") ?? "";
+    await expect.poll(() => read(token).then(() => seen.answered.at(-1))).toBe("standby fresh");
+    const sentFor = async (...tokens: string[]) => {
+      const [before, startedAt] = [sent, performance.now()];
+      for (let round = 0; round < 200; round += 1) await read(...tokens);
+      const looks = Math.ceil((performance.now() - startedAt) / 250) + 1;
+      return sent - before - looks;
+    };
+    expect(await sentFor(token)).toBeLessThanOrEqual(0);
+    expect(await sentFor()).toBeGreaterThan(190);
   });
 
   it("a token of one process is good in another, also on a standby that is behind", async () => {

@@ -48,6 +48,7 @@ export class Freshness {
         ? undefined
         : this.#linkStandby(options.standbyUrl, this.#primary.watch);
     this.#state = this.#judge();
+    options.observer.began(this.#state);
     const standby = this.#standby;
     const deps = {
       primary: { watch: this.#primary.watch, readers: createReaders(this.primary) },

@@ -70,8 +70,12 @@ export class ReplayGate {
     const startedAt = performance.now();
     const reached = await this.#wait(wanted);
     this.#deps.waited(performance.now() - startedAt);
-    if (!reached && !this.#missed) this.#missed = wanted;
+    if (!reached) this.#miss(wanted);
     return reached;
+  }
+
+  #miss(wanted: WalPosition): void {
+    this.#missed ??= wanted;
   }
 
   #wait(wanted: WalPosition): Promise<boolean> {
@@ -96,7 +100,7 @@ export class ReplayGate {
         const timeline = this.#replayed?.timeline;
         if (lsn === undefined || timeline === undefined) break;
         this.note({ timeline, lsn });
-        if (this.#waiters.size > 0) await sleep(stepsMs[step] ?? stepsMs.at(-1));
+        await sleep(stepsMs[step] ?? stepsMs.at(-1));
       }
     } catch {
       // The regular look finds out what is wrong and tells it; who waits here goes to the primary.

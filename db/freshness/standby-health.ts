@@ -31,7 +31,7 @@ export type StandbySight =
   | { kind: "promoted"; at: number }
   | { kind: "rested"; at: number };
 
-export const thresholds = {
+const thresholds = {
   goodLooks: 3,
   badLooks: 3,
   failedReads: 5,

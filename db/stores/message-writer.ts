@@ -2,10 +2,13 @@ import { and, eq, sql } from "drizzle-orm";
 import { AppError } from "#app/core/app-error.ts";
 import type { MessageWriter } from "#app/core/conversation/message-store.ts";
 import type { Database } from "../database.ts";
-import { messages } from "../schema/schema.ts";
+import { conversations, messages } from "../schema/schema.ts";
 import { createAnnounced, type Origin, type Transaction } from "./announced.ts";
 import { createConversationReader } from "./conversation-reader.ts";
 import { orUnavailable } from "./primary-errors.ts";
+
+/** Of a conversation whose first words may not be shown. */
+const defaultTitle = "New chat";
 
 interface Place {
   userId: string;
@@ -27,6 +30,31 @@ export function createMessageWriter(primary: Database, origin: Origin): MessageW
         const updated = await transaction
           .update(messages)
           .set({ feedback })
+          .where(and(eq(messages.id, messageId), eq(messages.userId, userId)))
+          .returning({ id: messages.id });
+        return updated[0];
+      });
+      return orUnavailable(() => findMessage({ userId, messageId }));
+    },
+
+    async withholdQuestion({ userId, messageId }) {
+      const message = await orUnavailable(() => findMessage({ userId, messageId }));
+      if (message?.role !== "user") return undefined;
+      const { conversationId } = message;
+      await announced({ userId, conversationId, messageId, kind: "message" }, async (transaction) => {
+        await transaction
+          .update(conversations)
+          .set({ title: defaultTitle })
+          .where(
+            and(
+              eq(conversations.id, conversationId),
+              eq(conversations.userId, userId),
+              eq(conversations.titleSource, "default"),
+            ),
+          );
+        const updated = await transaction
+          .update(messages)
+          .set({ content: "" })
           .where(and(eq(messages.id, messageId), eq(messages.userId, userId)))
           .returning({ id: messages.id });
         return updated[0];

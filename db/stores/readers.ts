@@ -1,5 +1,6 @@
 import type { Readers } from "#app/core/conversation/conversation-store.ts";
 import type { Database } from "../database.ts";
+import { createBranchReader } from "./branch-reader.ts";
 import { createConversationReader } from "./conversation-reader.ts";
 import { createSearchReader } from "./search-reader.ts";
 import { createShareReader } from "./share-reader.ts";
@@ -9,6 +10,7 @@ import { createTransferReader } from "./transfer-reader.ts";
 export function createReaders(server: Database): Readers {
   return {
     ...createConversationReader(server),
+    ...createBranchReader(server),
     ...createSearchReader(server),
     ...createShareReader(server),
     ...createTransferReader(server),

@@ -127,7 +127,7 @@ function toPage({ items, next }: Found): SearchPage {
 }
 
 /** All terms occur in the text, whatever their case and however their accents are written. */
-function contains(text: SQL, terms: readonly string[]): SQL {
+export function contains(text: SQL, terms: readonly string[]): SQL {
   const conditions = terms.map((term) => {
     const ways = spellings(term).map((way) => sql`${text} ilike ${likePattern(way)}`);
     return sql`(${sql.join(ways, sql` or `)})`;

@@ -26,6 +26,8 @@ describe("the contexts of turns that start at the same time", () => {
           finishReason: "stop",
           usage: undefined,
           error: undefined,
+          safety: undefined,
+          context: undefined,
           model: "test",
           unread: false,
         }),

@@ -27,6 +27,8 @@ describe("answers that grow and end at the same time", () => {
             finishReason: "stop",
             usage: undefined,
             error: undefined,
+            safety: undefined,
+            context: undefined,
             model: "test",
             unread: false,
           }),

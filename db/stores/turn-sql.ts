@@ -205,16 +205,20 @@ places as (
 ),
 written as (
   insert into messages (id, user_id, conversation_id, parent_id, role, content, reasoning, status, model,
-    finish_reason, usage, error, generation_id)
+    finish_reason, usage, error, safety, context, generation_id)
   select closed.message_id, closed.user_id, closed.conversation_id, closed.parent_id, 'assistant', closed.content,
-    closed.reasoning, closed.status, closed.model, closed.finish_reason, closed.usage, closed.error, closed.id
+    closed.reasoning, closed.status, closed.model, closed.finish_reason, closed.usage, closed.error,
+    closed.safety, closed.context, closed.id
   from closed join places on places.id = closed.conversation_id where not closed.continues
   on conflict do nothing
   returning *
 ),
 extended as (
-  update messages set content = messages.content || closed.content,
-    reasoning = nullif(concat(messages.reasoning, closed.reasoning), ''), status = closed.status,
+  update messages set
+    content = case when closed.status = 'blocked' then '' else messages.content || closed.content end,
+    reasoning = case when closed.status <> 'blocked'
+      then nullif(concat(messages.reasoning, closed.reasoning), '') end,
+    status = closed.status, safety = closed.safety, context = closed.context,
     model = closed.model, finish_reason = closed.finish_reason, usage = closed.usage, error = closed.error,
     generation_id = closed.id
   from closed where closed.continues and messages.id = closed.message_id
@@ -245,8 +249,8 @@ select ${endedColumns}`;
 export const finishSql = `
 with i as (
   select * from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::text[], $11::text[], $12::text[]::boolean[])
-  as t(id, epoch, seq, status, content, reasoning, finish_reason, usage, error, model, unread)
+    $9::text[], $11::text[], $12::text[]::boolean[], $13::text[], $14::text[])
+  as t(id, epoch, seq, status, content, reasoning, finish_reason, usage, error, model, unread, safety, context)
 ),
 held as (
   select g.id from generations g join i on i.id = g.id
@@ -258,7 +262,8 @@ closed as (
   from i join held on held.id = i.id
   where g.id = i.id
   returning g.id, g.user_id, g.conversation_id, g.message_id, g.parent_id, g.continues, g.model, i.status, i.content,
-    nullif(i.reasoning, '') as reasoning, i.finish_reason, i.usage::jsonb as usage, i.error::jsonb as error, i.unread
+    nullif(i.reasoning, '') as reasoning, i.finish_reason, i.usage::jsonb as usage, i.error::jsonb as error, i.unread,
+    i.safety::jsonb as safety, i.context::jsonb as context
 ),
 ${writeAnswers("$10::text")}
 from a join c on c.id = a.conversation_id`;
@@ -283,7 +288,8 @@ taken as (
 closed as (
   select taken.id, taken.user_id, taken.conversation_id, taken.message_id, taken.parent_id,
     taken.continues, taken.model, taken.status, coalesce(l.content, '') as content, nullif(l.reasoning, '') as reasoning,
-    null::text as finish_reason, null::jsonb as usage, $2::jsonb as error, taken.last_seq,
+    null::text as finish_reason, null::jsonb as usage, $2::jsonb as error,
+    null::jsonb as safety, null::jsonb as context, taken.last_seq,
     true as unread
   from taken cross join lateral (
     select string_agg(e.text, '' order by e.seq) as content,

@@ -154,6 +154,8 @@ export function createTurnStore(primary: Database, owner: string, wrote: Wrote):
       column((end) => end.model),
       // As text: postgres.js takes an array of booleans for one boolean.
       column((end) => String(end.unread)),
+      column((end) => (end.safety ? JSON.stringify(end.safety) : null)),
+      column((end) => (end.context ? JSON.stringify(end.context) : null)),
     ]);
     return inOrder(
       ends,

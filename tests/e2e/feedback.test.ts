@@ -8,10 +8,15 @@ test("An answer is judged, commented on and the judgement taken back, in every t
   const other = await openTab();
   await other.open(`/c/${id}`);
   const thumb = (tab: typeof chat, name: string) => tab.answers.getByRole("button", { name, exact: true });
+  // Tools are there for what is pointed at.
+  const expectInOther = async (pressed: "true" | "false") => {
+    await other.answers.hover();
+    await expect(thumb(other, "Bad answer")).toHaveAttribute("aria-pressed", pressed);
+  };
   await chat.page.bringToFront();
   await chat.answers.hover();
   await chat.afterSaving(() => thumb(chat, "Bad answer").click());
-  await expect(thumb(other, "Bad answer")).toHaveAttribute("aria-pressed", "true");
+  await expectInOther("true");
 
   await chat.answers.hover();
   await chat.answers.getByRole("button", { name: "Add a comment" }).click();
@@ -24,10 +29,11 @@ test("An answer is judged, commented on and the judgement taken back, in every t
   await expect(dialog.getByRole("textbox")).toHaveValue("Too short.");
   await dialog.getByRole("button", { name: "Close" }).click();
 
+  await chat.answers.hover();
   await chat.afterSaving(() => thumb(chat, "Bad answer").click());
-  await expect(thumb(other, "Bad answer")).toHaveAttribute("aria-pressed", "false");
+  await expectInOther("false");
   await chat.afterSaving(() => chat.page.getByRole("button", { name: "Undo" }).last().click());
-  await expect(thumb(other, "Bad answer")).toHaveAttribute("aria-pressed", "true");
+  await expectInOther("true");
 });
 
 test("A judgement that the server refuses is taken back where it was shown", async ({ chat, watch }) => {

@@ -184,3 +184,14 @@ test("An example on the starting page is put into the field", async ({ chat }) =
   await expect(chat.composer).toHaveValue(/^Draft a short, friendly note/);
   await expect(chat.composer).toBeFocused();
 });
+
+test("How full the model's window is shows after an answer, and grows with what is written", async ({
+  chat,
+}) => {
+  await chat.converse("/demo echo one");
+  const gauge = chat.page.getByRole("meter", { name: /^Context window/ });
+  await expect(gauge).toBeVisible();
+  const before = Number(await gauge.getAttribute("aria-valuenow"));
+  await chat.composer.fill("word ".repeat(1_000));
+  await expect.poll(async () => Number(await gauge.getAttribute("aria-valuenow"))).toBeGreaterThan(before);
+});

@@ -2,6 +2,7 @@ import { v7 as newId } from "uuid";
 import { describe, expect, it } from "vitest";
 import { tokens } from "#tests/support/scripted-model.ts";
 import { startChatbot } from "#tests/support/start-chatbot.ts";
+import { TestApi } from "#tests/support/test-api.ts";
 import { TestClient } from "#tests/support/test-client.ts";
 
 const words = (count: number) => Array.from({ length: count }, (_, index) => `w${index} `);
@@ -43,6 +44,20 @@ describe("two processes on one database", () => {
     expect(a.model.openStreams).toBe(0);
     expect(performance.now() - askedAt).toBeLessThan(1_000);
     expect((await inB.expect("generation.finished")).message).toEqual(finished.message);
+  });
+
+  it("tell in one that a message was judged or deleted in the other", async () => {
+    const { b, inA, inB } = await startTwo();
+    const { generationId, conversation, message } = await inA.ask("Hello");
+    const answer = (await inA.finished(generationId)).message;
+    inB.send({ type: "conversation.watch", conversationId: conversation.id });
+    await inB.settled();
+    const api = new TestApi(b.url, "ada");
+    await api.call("PUT", `/api/messages/${answer.id}/feedback`, { body: { value: "up" } });
+    expect((await inA.expect("message.updated")).message).toEqual({ ...answer, feedback: { value: "up" } });
+    await api.delete(`/api/messages/${message.id}`);
+    expect(await inA.expect("message.deleted")).toMatchObject({ messageId: message.id });
+    expect(await inB.expect("message.deleted")).toMatchObject({ messageId: message.id });
   });
 
   it("continue in one what was stopped in the other, into the same message", async () => {

@@ -1,3 +1,4 @@
+import postgres from "postgres";
 import { v7 as newId } from "uuid";
 import { describe, expect, it } from "vitest";
 import { shareSchema, sharePageSchema, type Share } from "#app/protocol/shares.ts";
@@ -14,6 +15,15 @@ async function share(api: TestApi, body: object): Promise<Share> {
 
 async function list(api: TestApi, query = "") {
   return sharePageSchema.strict().parse((await api.get(`/api/shares${query}`)).json);
+}
+
+const withheld = (direction: string) => ({ direction, verdict: "unsafe", action: "block", categories: [] });
+
+async function keptMessages(shareId: string): Promise<unknown> {
+  const sql = postgres(chatbot().database.primaryUrl, { max: 1 });
+  const [row] = await sql<{ messages: unknown }[]>`select messages from shares where id = ${shareId}`;
+  await sql.end();
+  return row?.messages;
 }
 
 describe("shares", () => {
@@ -40,6 +50,49 @@ describe("shares", () => {
       expect((await api.delete(`/api/shares/${address}`)).status).toBe(204);
     }
     expect((await list(api)).items).toEqual([second]);
+  });
+
+  it("hold what was said, and nothing of what was withheld, thought or set up", async () => {
+    const api = new TestApi(chatbot().url, "careful");
+    const time = "2026-01-01T00:00:00.000Z";
+    const chain = [
+      { role: "user", content: "Question" },
+      { role: "assistant", content: "Answer", reasoning: "secret thought", model: "tgi" },
+      { role: "user", content: "forbidden question" },
+      { role: "assistant", content: "", status: "blocked", safety: withheld("input") },
+      { role: "user", content: "Other question" },
+      { role: "assistant", content: "forbidden answer", status: "blocked", safety: withheld("output") },
+    ];
+    const ids = chain.map(() => newId());
+    const conversationId = newId();
+    const conversation = {
+      id: conversationId,
+      title: "Withheld",
+      pinned: false,
+      systemPrompt: "secret prompt",
+      model: null,
+      parameters: null,
+      createdAt: time,
+      updatedAt: time,
+      activeMessageId: ids.at(-1),
+      messages: chain.map((message, index) => ({
+        id: ids[index],
+        parentId: ids[index - 1] ?? null,
+        createdAt: time,
+        status: "complete",
+        ...message,
+      })),
+    };
+    const file = { format: "chatbot-conversations", version: 1, conversations: [conversation] };
+    expect((await api.post("/api/import", file)).status).toBe(200);
+    const { id } = await share(api, { conversationId });
+    expect(await keptMessages(id)).toEqual([
+      { role: "user", content: "Question", createdAt: time },
+      { role: "assistant", content: "Answer", model: "tgi", createdAt: time },
+      { role: "user", content: "Other question", createdAt: time },
+    ]);
+    const first = await share(api, { conversationId, messageId: ids[0] });
+    expect(await keptMessages(first.id)).toHaveLength(1);
   });
 
   it("go with their conversation", async () => {

@@ -15,6 +15,8 @@ const ending = (turn: TurnStart, text: string, given: Partial<TurnEnd> = {}): Tu
   finishReason: "stop",
   usage: { completionTokens: 3 },
   error: undefined,
+  safety: undefined,
+  context: undefined,
   ...given,
 });
 

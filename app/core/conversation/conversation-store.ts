@@ -1,4 +1,5 @@
 import type { Conversation, Message, ModelParameters, User } from "#app/protocol/resources.ts";
+import type { BranchReader } from "./branch-reader.ts";
 import type { SearchReader } from "../search/search-store.ts";
 import type { ShareReader } from "../sharing/share-store.ts";
 import type { TransferReader } from "../transfer/transfer-store.ts";
@@ -68,7 +69,7 @@ export interface ConversationWriter {
 }
 
 /** Everything that pages and the API read, bound to one server: the standby or the primary. */
-export interface Readers extends ConversationReader, SearchReader, ShareReader, TransferReader {}
+export interface Readers extends ConversationReader, BranchReader, SearchReader, ShareReader, TransferReader {}
 
 /**
  * Reads that are never older than what the reader has seen or caused: from the standby when it has come so far, else

@@ -8,6 +8,8 @@ export interface MessageWriter {
     messageId: string;
     feedback: Feedback | null;
   }): Promise<Message | undefined>;
+  /** Takes the words out of a user message, and out of the title that was made of them: they were blocked. */
+  withholdQuestion(command: { userId: string; messageId: string }): Promise<Message | undefined>;
   /**
    * Removes a message with all that follows it. Where the active branch went through it, the newest branch beside it
    * becomes the active one, else what it followed.

@@ -13,6 +13,8 @@ export interface FreshnessObserver {
   fellBack(cause: string): void;
   /** A read has waited for the standby to catch up. */
   waited(elapsedMs: number): void;
+  /** The state of the servers as the process begins. */
+  began(state: string): void;
   lag(bytes: number, elapsedMs: number): void;
   changed(from: string, to: string, cause: string): void;
   /** Writes that were acknowledged are not on the new primary. */

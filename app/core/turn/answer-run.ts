@@ -2,7 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerFrame } from "#app/protocol/frames.ts";
 import type { Conversation, Message } from "#app/protocol/resources.ts";
 import { AppError } from "../app-error.ts";
+import type { MessageWriter } from "../conversation/message-store.ts";
 import type { Log } from "../log.ts";
+import type { Moderation } from "../safety/moderation.ts";
 import type { Audience } from "./audience.ts";
 import { FramePace } from "./frame-pace.ts";
 import { deltaSince, queuedFrame, startedFrame } from "./growing-answer.ts";
@@ -23,6 +25,10 @@ interface Dependencies {
   live: LiveGenerations;
   titles: TitleMaker;
   observer: TurnObserver;
+  /** Undefined: no safety model is configured. */
+  moderation: Moderation | undefined;
+  /** Takes back words that were blocked. */
+  questions: Pick<MessageWriter, "withholdQuestion">;
   /** Hears of each answer that is written, for its user's account. */
   countTokens: (userId: string, message: Message) => void;
   /** Asks for the next log entry before its turn. */
@@ -63,7 +69,17 @@ export class AnswerRun {
     messages: PromptMessage[],
     requestId: string,
   ): BegunAnswer {
-    const { observer } = this.#deps;
+    const { observer, moderation } = this.#deps;
+    const { identity } = generation;
+    const watch = moderation?.begin({
+      userId: identity.userId,
+      conversationId: identity.conversationId,
+      questionId: identity.parentId,
+      answerId: identity.messageId,
+      model: identity.model,
+      messages,
+      signal: generation.signal,
+    });
     const writing = writeAnswer(
       generation,
       model,
@@ -86,6 +102,7 @@ export class AnswerRun {
         },
         onFirstToken: (elapsedMs) => observer.firstToken(generation.identity.model, elapsedMs),
       },
+      watch,
     );
     const outcome = deferred<Message>();
     // Whoever waits for the answer hears of the failure; when nobody does, the log already has it.
@@ -167,6 +184,7 @@ export class AnswerRun {
       );
     }
     this.#pace.flush(generation);
+    if (ending.status === "blocked") await this.#withholdQuestion(generation, ending);
     const ended = await persistEnd(generation, ending, this.#deps);
     live.remove(generation);
     observer.running(live.size);
@@ -184,6 +202,20 @@ export class AnswerRun {
     });
     audience.tellUser(userId, { type: "conversation.updated", conversation: ended.conversation });
     return ended;
+  }
+
+  /** The words that were blocked are not kept, unless the operator wants it; other words of the turn are. */
+  async #withholdQuestion({ identity }: LiveGeneration, { safety }: Ending): Promise<void> {
+    const { moderation, questions, audience, observer, log } = this.#deps;
+    if (safety?.direction !== "input" || safety.verdict !== "unsafe" || moderation?.keepsContent) return;
+    const { userId, conversationId, parentId } = identity;
+    try {
+      const message = await questions.withholdQuestion({ userId, messageId: parentId });
+      if (message) audience.tellWatchers(userId, conversationId, { type: "message.updated", message });
+    } catch (error) {
+      observer.backgroundError("withhold");
+      log.error({ err: error, messageId: parentId }, "could not take back the words of a blocked message");
+    }
   }
 
   #tellQueued(generation: LiveGeneration): void {

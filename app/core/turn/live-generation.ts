@@ -1,3 +1,4 @@
+import type { ContextUse } from "#app/protocol/resources.ts";
 import { AnswerText } from "./answer-text.ts";
 import type { GenerationIdentity, GrowingAnswer } from "./growing-answer.ts";
 
@@ -25,6 +26,8 @@ export class LiveGeneration implements GrowingAnswer {
   /** The last `seq` that the log on the primary holds. */
   loggedSeq = 0;
   queuePosition: number | undefined;
+  /** How full the model's window was with what it was asked. */
+  context: ContextUse | undefined;
   readonly #abort = new AbortController();
 
   constructor(identity: GenerationIdentity) {

@@ -65,10 +65,13 @@ function toTurnEnd(generation: LiveGeneration, ending: Ending, unread: boolean):
     epoch: generation.epoch,
     seq: generation.answer.lastSeq,
     status: ending.status,
-    ...generation.answer.since(0),
+    // What was shown of it before is withdrawn.
+    ...(ending.status === "blocked" ? { text: "", reasoning: "" } : generation.answer.since(0)),
     finishReason: ending.finishReason,
     usage: ending.usage,
     error: ending.error,
+    safety: ending.safety,
+    context: generation.context,
     model: generation.identity.model,
     unread,
   };

@@ -7,5 +7,7 @@ export interface TurnObserver {
   ended(model: string, status: MessageStatus, errorCode: string | undefined): void;
   tokensUsed(model: string, usage: Usage): void;
   running(count: number): void;
-  backgroundError(work: "answer_log" | "finish" | "title" | "recovery" | "follow" | "bus" | "usage"): void;
+  backgroundError(
+    work: "answer_log" | "finish" | "title" | "recovery" | "follow" | "bus" | "usage" | "withhold",
+  ): void;
 }

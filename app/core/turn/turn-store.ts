@@ -1,4 +1,13 @@
-import type { Conversation, Failure, Message, MessageStatus, Usage, User } from "#app/protocol/resources.ts";
+import type {
+  ContextUse,
+  Conversation,
+  Failure,
+  Message,
+  MessageStatus,
+  Safety,
+  Usage,
+  User,
+} from "#app/protocol/resources.ts";
 import type { GenerationIdentity } from "./growing-answer.ts";
 import type { PromptMessage } from "./text-model.ts";
 
@@ -80,6 +89,8 @@ export interface TurnEnd {
   finishReason: string | undefined;
   usage: Usage | undefined;
   error: Failure | undefined;
+  safety: Safety | undefined;
+  context: ContextUse | undefined;
   /** The name of the model that answered: another than the turn began with when that could not. */
   model: string;
   /** Nobody looked on: the conversation is marked. */

@@ -1,6 +1,8 @@
-import type { Failure, MessageStatus, Usage } from "#app/protocol/resources.ts";
+import type { Failure, MessageStatus, Safety, Usage } from "#app/protocol/resources.ts";
 import { errorTable } from "#app/protocol/errors.ts";
 import { isAppError } from "../app-error.ts";
+import type { TurnWatch } from "../safety/moderation.ts";
+import { WithheldError } from "../safety/withheld-error.ts";
 import type { EndReason, LiveGeneration } from "./live-generation.ts";
 import type { ModelRequest, TextModel } from "./text-model.ts";
 
@@ -10,6 +12,7 @@ export interface Ending {
   finishReason?: string | undefined;
   usage?: Usage | undefined;
   error?: Failure | undefined;
+  safety?: Safety | undefined;
   /** What the log is to know of an unexpected failure. */
   cause?: unknown;
 }
@@ -26,6 +29,7 @@ export async function writeAnswer(
   model: TextModel,
   request: ModelRequest,
   events: Events,
+  watch?: TurnWatch,
 ): Promise<Ending> {
   const startedAt = performance.now();
   let firstTokenAt: number | undefined;
@@ -37,12 +41,14 @@ export async function writeAnswer(
           streamMs: Math.round(performance.now() - firstTokenAt),
         };
   try {
-    for await (const event of model.stream(request, generation.signal)) {
+    const said = model.stream(request, generation.signal);
+    for await (const event of watch ? watch.watch(said) : said) {
       if (event.type === "finished") {
         return {
           status: "complete",
           finishReason: event.finishReason,
           usage: { ...definedCounts(event.usage), ...timing() },
+          safety: watch?.noted,
         };
       }
       if (firstTokenAt === undefined) {
@@ -56,11 +62,14 @@ export async function writeAnswer(
     }
     return { status: "failed", error: failure("model_truncated"), usage: timing() };
   } catch (error) {
-    return { ...endingOf(error, generation.signal), usage: timing() };
+    return { safety: watch?.noted, ...endingOf(error, generation.signal), usage: timing() };
   }
 }
 
 function endingOf(error: unknown, signal: AbortSignal): Ending {
+  if (error instanceof WithheldError) {
+    return { status: "blocked", error: error.failure, safety: error.safety };
+  }
   if (signal.aborted) {
     const reason = signal.reason as EndReason;
     return reason === "stopped"

@@ -31,4 +31,12 @@ export interface SafetyLlmConfig extends LlmConfig {
   onError: "block" | "allow";
   /** Codes that block; undefined means all. */
   categories?: string[];
+  /** What happens by code; wins over `categories`. */
+  actions?: Record<string, "block" | "warn" | "log">;
+  /** Characters of an answer that are judged at once before they are shown; `whole` shows nothing before the end. */
+  holdBack: number | "whole";
+  /** What remains of blocked content, for the operator. */
+  keep: "store" | "redact" | "hash";
+  /** The guard's family; told by the model's name when absent. */
+  taxonomy?: "llama_guard_1" | "llama_guard_2" | "llama_guard_3" | "llama_guard_4" | "shieldgemma";
 }

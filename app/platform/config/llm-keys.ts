@@ -27,6 +27,10 @@ const safetyKeys = {
   check: ["check"],
   onError: ["on_error"],
   categories: ["categories"],
+  actions: ["actions"],
+  holdBack: ["hold_back"],
+  keep: ["keep"],
+  taxonomy: ["taxonomy"],
 } as const;
 
 /** Keys of the older systems that say what is always so here. */

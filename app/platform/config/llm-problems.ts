@@ -31,6 +31,10 @@ const keyExamples: Readonly<Record<string, unknown>> = {
   check: "both",
   onError: "block",
   categories: ["S1"],
+  actions: { S6: "warn" },
+  holdBack: 240,
+  keep: "hash",
+  taxonomy: "llama_guard_3",
 };
 
 /** A problem with one key, named after the variable that gave it: LLM__TOP_P, or LLM with the key in the sentence. */

@@ -16,6 +16,8 @@ const errors = {
   count: "must be a whole number above 0",
   temperature: "must be a number from 0 up",
   topP: "must be a number above 0 and at most 1",
+  actions: "must be a dict of category codes to block, warn or log",
+  holdBack: "must be a whole number of characters above 0, or whole",
   timeoutMs: `must be a whole number of milliseconds from 1 to ${maxTimerMs}`,
 };
 
@@ -25,6 +27,10 @@ const count = realTyped(z.int({ error: errors.count }).positive(errors.count));
 const texts = z.preprocess(
   (value) => (typeof value === "string" ? toList(value) : value),
   z.array(z.string({ error: errors.texts }).min(1, errors.texts), { error: errors.texts }),
+);
+
+const timeoutMs = realTyped(
+  z.int({ error: errors.timeoutMs }).positive(errors.timeoutMs).max(maxTimerMs, errors.timeoutMs),
 );
 
 const llmProperties = {
@@ -43,9 +49,7 @@ const llmProperties = {
   systemPrompt: text.exactOptional(),
   provider: choice(["tgi", "vllm", "llamacpp", "openai"]).exactOptional(),
   extraBody: realTyped(z.custom<Record<string, unknown>>(isJsonObject, "must be a dict")).exactOptional(),
-  timeoutMs: realTyped(
-    z.int({ error: errors.timeoutMs }).positive(errors.timeoutMs).max(maxTimerMs, errors.timeoutMs),
-  ).default(60_000),
+  timeoutMs: timeoutMs.default(60_000),
 };
 
 /** A dict of LLM under our property names. */
@@ -65,6 +69,26 @@ export const safetyLlmSchema: z.ZodType<SafetyLlmConfig> = z.preprocess(
       check: choice(["input", "output", "both"]).default("both"),
       onError: choice(["block", "allow"]).default("block"),
       categories: texts.exactOptional(),
+      actions: z
+        .preprocess(
+          (value) => (typeof value === "string" ? fromJsonText(value) : value),
+          z.record(z.string(), z.enum(["block", "warn", "log"], { error: errors.actions }), {
+            error: errors.actions,
+          }),
+        )
+        .exactOptional(),
+      holdBack: realTyped(
+        z.union([z.int().positive(errors.holdBack), z.literal("whole")], { error: errors.holdBack }),
+      ).default(240),
+      keep: choice(["store", "redact", "hash"]).default("hash"),
+      taxonomy: choice([
+        "llama_guard_1",
+        "llama_guard_2",
+        "llama_guard_3",
+        "llama_guard_4",
+        "shieldgemma",
+      ]).exactOptional(),
+      timeoutMs: timeoutMs.default(10_000),
     })
     .transform((llm) => ({ ...llm, name: llm.name ?? llm.model })),
 );

@@ -320,12 +320,14 @@ describe("SAFETY_LLM", () => {
     };
     expect(parseConfig({ SAFETY_LLM: JSON.stringify(dict) }).safetyLlm).toEqual({
       ...{ url: "http://s", model: "llama-guard-3-8b", name: "llama-guard-3-8b", temperature: 0 },
-      ...{ maxTokens: 48, timeoutMs: 60_000, check: "input", onError: "allow", categories: ["S1", "S10"] },
+      ...{ maxTokens: 48, timeoutMs: 10_000, check: "input", onError: "allow", categories: ["S1", "S10"] },
+      ...{ holdBack: 240, keep: "hash" },
     });
   });
 
   it("has defaults, and takes a bare URL or keys one at a time", () => {
-    const expected = { url: "http://s", ...defaults, check: "both", onError: "block" };
+    const guard = { timeoutMs: 10_000, check: "both", onError: "block", holdBack: 240, keep: "hash" };
+    const expected = { url: "http://s", ...defaults, ...guard };
     expect(parseConfig({ SAFETY_LLM: "http://s" }).safetyLlm).toEqual(expected);
     expect(parseConfig({ safety_llm__url: "http://s" })).toMatchObject({
       safetyLlm: expected,
@@ -333,7 +335,22 @@ describe("SAFETY_LLM", () => {
     });
   });
 
+  it("reads what is done by category, how much is held back and what is kept", () => {
+    const dict = { url: "http://s", actions: { S6: "warn" }, hold_back: "whole", keep: "store" };
+    expect(parseConfig({ SAFETY_LLM: JSON.stringify(dict) }).safetyLlm).toMatchObject({
+      ...{ actions: { S6: "warn" }, holdBack: "whole", keep: "store" },
+    });
+    expect(
+      parseConfig({
+        ...{ SAFETY_LLM__URL: "http://s", SAFETY_LLM__HOLD_BACK: "80" },
+        ...{ SAFETY_LLM__TAXONOMY: "shieldgemma", SAFETY_LLM__ACTIONS: '{"SG1":"log"}' },
+      }).safetyLlm,
+    ).toMatchObject({ holdBack: 80, taxonomy: "shieldgemma", actions: { SG1: "log" } });
+  });
+
   it.each([
+    [{ SAFETY_LLM: '{"url":"http://s","hold_back":0}' }, "SAFETY_LLM: hold_back must be a whole number of"],
+    [{ SAFETY_LLM: '{"url":"http://s","actions":{"S1":"ban"}}' }, "SAFETY_LLM: actions must be a dict of"],
     [{ SAFETY_LLM__MODEL: "m" }, "SAFETY_LLM: url is required"],
     [
       { SAFETY_LLM: '[{"url":"http://s"}]' },

@@ -10,6 +10,7 @@ import { conversationSchema, messageSchema, modelSchema, userSchema } from "../r
 import {
   conversationPageSchema,
   errorSchema,
+  foundMessagesSchema,
   messagePageSchema,
   readinessSchema,
   turnSchema,
@@ -37,6 +38,7 @@ const responses = {
   MemoryBotReply: memoryBotReplySchema,
   Message: messageSchema,
   MessagePage: messagePageSchema,
+  FoundMessages: foundMessagesSchema,
   Model: modelSchema,
   Readiness: readinessSchema,
   SearchPage: searchPageSchema,

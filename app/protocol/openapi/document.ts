@@ -1,4 +1,5 @@
 import { errorTable } from "../errors.ts";
+import { readAfterHeader } from "../read-after.ts";
 import { componentSchemas, refTo } from "./components.ts";
 import { describePaths } from "./operations.ts";
 
@@ -22,6 +23,25 @@ export function createOpenApiDocument(version: string): object {
     paths: describePaths(),
     components: {
       schemas: componentSchemas(),
+      parameters: {
+        ReadAfter: {
+          name: readAfterHeader,
+          in: "header",
+          required: false,
+          schema: { type: "string" },
+          description:
+            "A token of an earlier answer or frame: the read is at least as new as that was. Without one a read is as " +
+            "new as what was written before it, by whomever.",
+        },
+      },
+      headers: {
+        ReadAfter: {
+          schema: { type: "string" },
+          description:
+            "The token that the next read should bear, in whatever process it ends. Absent when the request bore one " +
+            "that is as good.",
+        },
+      },
       responses: {
         Error: {
           description: describeErrors(),

@@ -1,5 +1,6 @@
 import { type z } from "zod";
-import { conversationListQuerySchema, messageQuerySchema } from "../requests.ts";
+import { conversationListQuerySchema, findQuerySchema, messageQuerySchema } from "../requests.ts";
+import { readAfterHeader } from "../read-after.ts";
 import { idSchema } from "../resources.ts";
 import { searchQuerySchema } from "../search.ts";
 import { shareListQuerySchema } from "../shares.ts";
@@ -81,7 +82,9 @@ const operations: Record<string, Record<string, Operation>> = {
   [`${conversation}/messages`]: {
     get: {
       summary: "Read the active branch",
-      description: "The newest page first, oldest message first in it. An answer being written comes last.",
+      description:
+        "The newest page first, oldest message first in it. An answer being written comes last. `after` and `around` " +
+        "read on from a message of the active branch; one that is not on it is not found.",
       query: messageQuerySchema,
       answers: { 200: json("A page of messages.", "MessagePage") },
     },
@@ -102,6 +105,14 @@ const operations: Record<string, Record<string, Operation>> = {
           },
         },
       },
+    },
+  },
+  [`${conversation}/find`]: {
+    get: {
+      summary: "Find words in the active branch",
+      description: "All words must occur in a message, in any case, also inside of longer words.",
+      query: findQuerySchema,
+      answers: { 200: json("Where they were found.", "FoundMessages") },
     },
   },
   [`${conversation}/title`]: {
@@ -244,17 +255,22 @@ function describeOperation({ summary, description, isPublic, query, body, answer
     summary,
     ...(description !== undefined && { description }),
     ...(isPublic && { security: [] }),
-    ...(query && { parameters: queryParameters(query) }),
+    ...((query || !isPublic) && {
+      parameters: [...(query ? queryParameters(query) : []), ...(isPublic ? [] : [readAfter("parameters")])],
+    }),
     ...(body && { requestBody: { content: { "application/json": { schema: refTo(body) } } } }),
     responses: {
       ...mapValues(answers, ({ description: text, content }) => ({
         description: text,
+        ...(!isPublic && { headers: { [readAfterHeader]: readAfter("headers") } }),
         ...(content && { content: mapValues(content, (schema) => ({ schema })) }),
       })),
       default: { $ref: "#/components/responses/Error" },
     },
   };
 }
+
+const readAfter = (kind: "parameters" | "headers"): Json => ({ $ref: `#/components/${kind}/ReadAfter` });
 
 function queryParameters(query: z.ZodObject): Json[] {
   return Object.entries(query.shape).map(([name, schema]) =>

@@ -1,13 +1,30 @@
 import { useNavigate, useSearchParams } from "@remix-run/react";
-import { useEffect, useMemo } from "react";
+import { lazy, Suspense, useEffect, useMemo } from "react";
 import { useChatState } from "#app/chat-client/chat-context.tsx";
 import { threadOf } from "#app/chat-client/reduce-chat.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { StartingPage } from "#app/ui/starting-page.tsx";
 import { ChatView } from "../_chat/chat-view.tsx";
+import type { MessageRowsProps } from "../_chat/message-rows.tsx";
 import { ModelSettings } from "../_chat/model-settings.tsx";
 import type { ArrivalState } from "../page/arrival-state.ts";
 import type { FormErrors } from "../page/form-errors.ts";
+
+/** The way messages are shown weighs as much as the rest of this page, which has none until the first is sent. */
+async function loadRows() {
+  const { MessageRows } = await import("../_chat/message-rows.tsx");
+  return { default: MessageRows };
+}
+
+const Rows = lazy(loadRows);
+
+function LazyRows(props: MessageRowsProps) {
+  return (
+    <Suspense>
+      <Rows {...props} />
+    </Suspense>
+  );
+}
 
 interface NewChatProps {
   formIds: { messageId: string; conversationId: string };
@@ -34,6 +51,8 @@ export function NewChat({ formIds, refused }: NewChatProps) {
       </PageHeader>
       <ChatView
         thread={thread}
+        Rows={LazyRows}
+        onWriting={() => void loadRows()}
         draftName="new"
         conversationModel={null}
         startsConversation

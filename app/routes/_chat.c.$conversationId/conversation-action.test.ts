@@ -63,12 +63,17 @@ describe("renaming a conversation", () => {
 
   it("says beside the field what is wrong with the title", async () => {
     expect(await run({ intent: "rename", title: "  " }, { conversations })).toMatchObject({
-      data: { errors: { title: "The title is empty. Write one and save it again." }, values: { title: "  " } },
+      data: {
+        errors: { title: "The title is empty. Write one and save it again." },
+        values: { title: "  " },
+      },
       init: { status: 400 },
     });
     const tooLong = await run({ intent: "rename", title: "x".repeat(201) }, { conversations });
     expect(tooLong).toMatchObject({
-      data: { errors: { title: "The title must be at most 200 characters long. Shorten it and save it again." } },
+      data: {
+        errors: { title: "The title must be at most 200 characters long. Shorten it and save it again." },
+      },
     });
   });
 });
@@ -122,7 +127,10 @@ describe("sending a message without script", () => {
 
   it("shows the text again with what is wrong with it", async () => {
     expect(await run({ intent: "send", messageId, content: " " }, { turns })).toMatchObject({
-      data: { errors: { content: "The message is empty. Write something and send it." }, values: { content: " " } },
+      data: {
+        errors: { content: "The message is empty. Write something and send it." },
+        values: { content: " " },
+      },
       init: { status: 400 },
     });
   });

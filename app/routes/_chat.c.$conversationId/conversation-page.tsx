@@ -1,26 +1,39 @@
 import { useLocation, useSearchParams } from "@remix-run/react";
-import { useEffect, useMemo } from "react";
-import { useChat, useChatState } from "#app/chat-client/chat-context.tsx";
+import { useMemo, useRef } from "react";
+import { useChatState } from "#app/chat-client/chat-context.tsx";
 import { threadOf } from "#app/chat-client/reduce-chat.ts";
 import type { Conversation, Message } from "#app/protocol/resources.ts";
 import { ConversationHeader } from "#app/ui/conversation-header.tsx";
+import { useText } from "#app/i18n/use-text.ts";
 import { ErrorPage } from "#app/ui/error-page.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { StartingPage } from "#app/ui/starting-page.tsx";
 import { useChatCommands } from "../_chat/chat-commands.ts";
 import { ChatView } from "../_chat/chat-view.tsx";
+import { MessageRows } from "../_chat/message-rows.tsx";
 import { ModelSettings } from "../_chat/model-settings.tsx";
 import { isArrivalState } from "../page/arrival-state.ts";
 import type { FormErrors } from "../page/form-errors.ts";
-import { EarlierMessages } from "./earlier-messages.tsx";
+import { useBranchPages } from "./branch-pages.ts";
+import { FindBar } from "./find-bar.tsx";
+import { FindButton, useFindBar } from "./find-button.tsx";
+import { useAskedPart, useLoadedThread } from "./loaded-thread.ts";
+import { MoreMessages } from "./more-messages.tsx";
 import { useThreadReload, useWatch } from "./thread-freshness.ts";
 
 export interface LoadedConversation {
   conversation: Conversation;
-  messages: { items: Message[]; nextBefore: string | null };
+  messages: { items: Message[]; nextBefore: string | null; nextAfter: string | null };
   formIds: { messageId: string; conversationId: string };
-  /** Set on an older page, which only browsers without script open as such. */
-  before: string | null;
+  /** Which part of the branch the address asked for, unless it is the newest page. */
+  part: AskedPart | null;
+}
+
+export interface AskedPart {
+  name: "before" | "after" | "at";
+  messageId: string;
+  /** The message is on another branch, and the page is the newest one of this branch. */
+  isElsewhere: boolean;
 }
 
 /** One conversation: as loaded until the page is alive, then as it grows. */
@@ -40,8 +53,12 @@ export function ConversationPage({
   const [params] = useSearchParams();
   const location: { state: unknown } = useLocation();
   useLoadedThread(page);
+  useAskedPart(page);
   useWatch(id, known !== undefined);
   useThreadReload(known?.needsReload ?? false);
+  const find = useFindBar(known);
+  const list = useRef<HTMLElement>(null);
+  const { placeNewest } = useBranchPages(id, list);
 
   if (isDeleted) return <DeletedConversation />;
   const thread = known ?? loaded;
@@ -50,11 +67,18 @@ export function ConversationPage({
       <ConversationHeader
         conversation={conversation}
         isRenaming={params.has("rename")}
-        tools={<ModelSettings conversation={conversation} />}
+        tools={
+          <>
+            <FindButton onOpen={find.open} />
+            <ModelSettings conversation={conversation} />
+          </>
+        }
         {...commands}
       />
+      {find.isOpen ? <FindBar conversationId={id} onClose={find.close} /> : null}
       <ChatView
         thread={thread}
+        Rows={MessageRows}
         draftName={id}
         conversationModel={conversation.model}
         startsConversation={false}
@@ -63,35 +87,26 @@ export function ConversationPage({
         hiddenFields={{ intent: "send", messageId: page.formIds.messageId }}
         refused={refused}
         empty={(offer) => <StartingPage onChoose={offer} />}
-        earlier={<EarlierMessages thread={thread} />}
+        earlier={<MoreMessages thread={thread} direction="before" />}
+        later={<MoreMessages thread={thread} direction="after" />}
+        onReturnToEnd={placeNewest}
       />
     </>
   );
 }
 
-/** Hands each newly loaded page to the store, and the conversation too: the list may not reach back to it. */
-function useLoadedThread({ conversation, messages, before }: LoadedConversation): void {
-  const { store } = useChat();
-  useEffect(() => {
-    if (before !== null) return;
-    if (!store.getState().conversations[conversation.id]) {
-      store.dispatch({ type: "conversation.saved", conversation, at: 0 });
-    }
-    store.dispatch({ type: "thread.loaded", conversationId: conversation.id, ...messages });
-  }, [store, conversation, messages, before]);
-}
-
 function DeletedConversation() {
+  const t = useText();
   return (
     <>
       <PageHeader>{null}</PageHeader>
       <ErrorPage
-        heading="This conversation was deleted"
-        text="It was deleted in another tab or on another device, with all its messages."
+        heading={t("conversation.deletedHeading")}
+        text={t("conversation.deletedText")}
         code="not_found"
       >
         <a href="/" className="button button-primary">
-          New chat
+          {t("action.newChat")}
         </a>
       </ErrorPage>
     </>

@@ -2,8 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remi
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { v7 as newId } from "uuid";
 import { translate } from "#app/i18n/request-texts.server.ts";
-import type { ConversationReader } from "#app/core/conversation/conversation-store.ts";
-import { idSchema, limits } from "#app/protocol/resources.ts";
+import { idSchema } from "#app/protocol/resources.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { PageProblem } from "../page/page-problem.tsx";
 import { answerPage, pageError } from "../page/page-error.server.ts";
@@ -13,33 +12,22 @@ import { requireUser } from "../page/require-user.server.ts";
 import { isFormErrors } from "../page/form-errors.ts";
 import { ConversationPage } from "./conversation-page.tsx";
 import { runConversationAction } from "./conversation-action.server.ts";
+import { findAskedPart, readConversation } from "./read-conversation.server.ts";
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const user = requireUser(context);
   const conversationId = requireConversationId(params.conversationId);
-  const before = new URL(request.url).searchParams.get("before") ?? undefined;
+  const asked = findAskedPart(request.url);
   const query = { userId: user.id, conversationId };
   const page = await answerPage(context, () =>
-    context.reads.read(user.id, (reader) => readConversation(reader, { ...query, before })),
+    context.reads.read(user.id, (reader) => readConversation(reader, query, asked)),
   );
   if (!page) throw pageError("not_found");
   return {
     ...page,
     formIds: { messageId: newId(), conversationId },
-    before: before ?? null,
     pageTitle: `${page.conversation.title || translate(request)("conversation.untitled")} · ${context.app.name}`,
   };
-}
-
-async function readConversation(
-  reader: ConversationReader,
-  query: { userId: string; conversationId: string; before: string | undefined },
-) {
-  const [conversation, messages] = await Promise.all([
-    reader.findConversation(query),
-    reader.listMessages({ ...query, limit: limits.pageSize }),
-  ]);
-  return conversation && messages && { conversation, messages };
 }
 
 function requireConversationId(id: string | undefined): string {

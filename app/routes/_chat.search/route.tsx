@@ -7,7 +7,7 @@ import { useText } from "#app/i18n/use-text.ts";
 import type { RequestServices } from "#app/load-context.ts";
 import { describeIssues } from "#app/protocol/describe-issues.ts";
 import { searchQuerySchema, type SearchPage } from "#app/protocol/search.ts";
-import { limits } from "#app/protocol/resources.ts";
+import { limits } from "#app/protocol/limits.ts";
 import type { loader as rootLoader } from "#app/root.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { SearchResults } from "#app/ui/search/search-results.tsx";

@@ -1,5 +1,5 @@
 import { useOutletContext } from "@remix-run/react";
-import { useEffect, useRef, useState, type ReactNode, type RefObject } from "react";
+import { useEffect, useRef, useState, type ComponentType, type ReactNode, type RefObject } from "react";
 import { useChat, useChatState } from "#app/chat-client/chat-context.tsx";
 import type { Thread } from "#app/chat-client/chat-state.ts";
 import { findRunning } from "#app/chat-client/thread-rows.ts";
@@ -9,6 +9,7 @@ import { Composer } from "#app/ui/composer/composer.tsx";
 import { useFollowScroll } from "#app/ui/follow-scroll.ts";
 import { JumpButton } from "#app/ui/jump-button.tsx";
 import { ModelSelect } from "#app/ui/model-select.tsx";
+import { OpenAtEnd } from "#app/ui/open-at-end.tsx";
 import { ProblemNotice } from "#app/ui/problem-notice.tsx";
 import type { FormErrors } from "../page/form-errors.ts";
 import { findContextFill } from "./context-fill.ts";
@@ -16,13 +17,15 @@ import { ConversationKeys } from "./conversation-keys.tsx";
 import { useDraft, type Draft } from "./draft.ts";
 import { useKeptView } from "./kept-view.ts";
 import { editLastMessage } from "./message-focus.ts";
-import { MessageRows } from "./message-rows.tsx";
+import type { MessageRowsProps } from "./message-rows.tsx";
 import { QueuedSends } from "./queued-sends.tsx";
 import type { ChatData } from "./route.tsx";
 import { useSending } from "./sending.ts";
 
 interface ChatViewProps {
   thread: Thread;
+  /** Shows the messages; a page that begins without any may load it when it is needed. */
+  Rows: ComponentType<MessageRowsProps>;
   /** Names the draft: the conversation, or the page for new ones. */
   draftName: string;
   /** The model that the conversation was held with last. */
@@ -36,13 +39,19 @@ interface ChatViewProps {
   empty?: ((offer: (prompt: string) => void) => ReactNode) | undefined;
   /** The way to older messages. */
   earlier?: ReactNode;
+  /** The way to newer ones, where an older part of the branch is shown. */
+  later?: ReactNode;
+  /** Shows the newest messages where others are shown. @returns whether they are there */
+  onReturnToEnd?: () => Promise<boolean>;
+  /** Called with what is being written. */
+  onWriting?: () => void;
   /** The person came here to write. */
   takesFocus: boolean;
 }
 
 /** The messages of a thread and the composer under them. */
 export function ChatView(props: ChatViewProps) {
-  const { thread, refused } = props;
+  const { thread, refused, Rows } = props;
   const t = useText();
   const { client } = useChat();
   const data = useOutletContext<ChatData>();
@@ -52,7 +61,8 @@ export function ChatView(props: ChatViewProps) {
   const [model, setModel] = useState(() => initialModel(data, props.conversationModel));
   const isEmpty =
     thread.messages.length === 0 && !pending.some((s) => s.conversationId === thread.conversationId);
-  const follow = useFollowScroll(!isEmpty);
+  const isPart = thread.nextAfter !== null;
+  const follow = useFollowScroll(!isEmpty, isPart);
   useKeptView(follow.scrollRef);
   useFirstFocus(field, props.takesFocus);
   const running = findRunning(thread, pending);
@@ -69,7 +79,12 @@ export function ChatView(props: ChatViewProps) {
     if (!sending.send(content)) return;
     draft.clear();
     field.current?.focus();
-    follow.jumpToEnd();
+    jumpToEnd();
+  }
+
+  function jumpToEnd(): void {
+    if (isPart) void props.onReturnToEnd?.().then((isThere) => isThere && follow.jumpToEnd());
+    else follow.jumpToEnd();
   }
 
   const generationId = running?.generationId;
@@ -92,17 +107,14 @@ export function ChatView(props: ChatViewProps) {
             ) : (
               <div className="measure px-4 pb-6 md:px-6">
                 {props.earlier}
-                <MessageRows
-                  thread={thread}
-                  isBusy={running !== undefined}
-                  onTakeBack={draft.offer}
-                  model={model}
-                />
+                <Rows thread={thread} isBusy={running !== undefined} onTakeBack={draft.offer} model={model} />
+                {props.later}
               </div>
             )}
           </div>
         </div>
-        {follow.isAtEnd ? null : <JumpButton onJump={follow.jumpToEnd} />}
+        {isEmpty ? null : <OpenAtEnd />}
+        {follow.isAtEnd && !isPart ? null : <JumpButton onJump={jumpToEnd} />}
       </div>
       <Problem />
       <ConversationKeys thread={thread} scrollRef={follow.scrollRef} textRef={field} stop={stop} />
@@ -114,7 +126,10 @@ export function ChatView(props: ChatViewProps) {
         error={sending.error}
         running={running && { stop }}
         onSend={client ? send : undefined}
-        onChange={draft.keep}
+        onChange={(content) => {
+          draft.keep(content);
+          props.onWriting?.();
+        }}
         onEditLast={() => editLastMessage(follow.scrollRef.current)}
         maxLength={data.messageLength}
         contextFill={findContextFill(thread)}

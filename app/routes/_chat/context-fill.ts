@@ -5,9 +5,9 @@ import type { ContextFill } from "#app/ui/composer/context-gauge.tsx";
 export function findContextFill({ messages }: Thread): ContextFill | undefined {
   const last = messages.findLast(({ context }) => context !== undefined);
   const context = last?.context;
-  if (!context || context.limitTokens === null) return undefined;
+  if (!last || !context || context.limitTokens === null) return undefined;
   return {
-    usedTokens: context.usedTokens + (last?.usage?.completionTokens ?? 0),
+    usedTokens: context.usedTokens + (last.usage?.completionTokens ?? 0),
     limitTokens: context.limitTokens,
     isCut: context.firstMessageId !== null,
   };

@@ -16,7 +16,8 @@ const nearPx = 48;
 /** Shows a page that one comes back to as one left it, unless that was at its end. Runs after `useFollowScroll`. */
 export function useKeptView(scrollRef: RefObject<HTMLElement>): void {
   const { key, pathname } = useLocation();
-  const isComingBack = useNavigationType() === "POP";
+  const navigationType: string = useNavigationType();
+  const isComingBack = navigationType === "POP";
   const name = `${pathname} ${key}`;
 
   useEffect(() => {

@@ -1,15 +1,17 @@
 import { useFetcher } from "@remix-run/react";
-import { memo, useCallback, useMemo } from "react";
+import { Fragment, memo, useCallback, useMemo, useSyncExternalStore } from "react";
 import { useChat, useChatState, useLiveAnswer } from "#app/chat-client/chat-context.tsx";
 import type { Thread } from "#app/chat-client/chat-state.ts";
 import { threadRows, type ThreadRow } from "#app/chat-client/thread-rows.ts";
+import { useErrorText } from "#app/i18n/error-text.ts";
 import type { Message } from "#app/protocol/resources.ts";
 import { AssistantMessage } from "#app/ui/messages/assistant-message.tsx";
+import { ContextNote } from "#app/ui/messages/context-note.tsx";
 import { PendingMessage } from "#app/ui/messages/pending-message.tsx";
 import { UserMessage } from "#app/ui/messages/user-message.tsx";
 import { WaitingAnswer } from "#app/ui/messages/waiting-answer.tsx";
 
-interface MessageRowsProps {
+export interface MessageRowsProps {
   thread: Thread;
   /** An answer is being written: nothing may be asked again meanwhile. */
   isBusy: boolean;
@@ -18,24 +20,55 @@ interface MessageRowsProps {
   onTakeBack(content: string): void;
 }
 
+/** So many rows at the end show their tools without being pointed at: the last question and its answer. */
+const rowsWithTools = 2;
+
 /** The messages, each subscribed to no more than it shows: a token re-renders the growing one only. */
 export function MessageRows({ thread, isBusy, model, onTakeBack }: MessageRowsProps) {
+  const { client } = useChat();
   const pending = useChatState((state) => state.pending);
   const rows = useMemo(() => threadRows(thread, pending), [thread, pending]);
+  const window = useMemo(() => findWindowStart(thread), [thread]);
   const selectVersion = useVersionChoice(thread.conversationId);
-  return rows.map((row) => {
+  const isTouched = useTouch();
+  return rows.map((row, index) => {
     if (row.kind === "waiting") return <WaitingAnswer key={row.key} model={model} />;
     if (row.kind === "pending") return <PendingRow key={row.key} row={row} onTakeBack={onTakeBack} />;
     return (
-      <MessageRow
-        key={row.key}
-        {...rowProps(row)}
-        isBusy={isBusy}
-        isLast={row.message.id === thread.messages.at(-1)?.id}
-        onSelectVersion={selectVersion}
-      />
+      <Fragment key={row.key}>
+        {row.message.id === window?.messageId ? <ContextNote isSummarised={window.isSummarised} /> : null}
+        <MessageRow
+          {...rowProps(row)}
+          isBusy={isBusy}
+          isLast={row.message.id === thread.messages.at(-1)?.id}
+          keepsTools={client !== undefined && (isTouched || index >= rows.length - rowsWithTools)}
+          onSelectVersion={selectVersion}
+        />
+      </Fragment>
     );
   });
+}
+
+/** The first message that the model was shown for its last answer, where that is not all of them. */
+function findWindowStart({ messages }: Thread): { messageId: string; isSummarised: boolean } | undefined {
+  const context = messages.findLast((message) => message.context !== undefined)?.context;
+  if (!context || context.firstMessageId === null) return undefined;
+  return { messageId: context.firstMessageId, isSummarised: context.summarised };
+}
+
+const touchQuery = "(hover: none)";
+
+/** Whether nothing can be pointed at without touching it. */
+function useTouch(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const query = matchMedia(touchQuery);
+      query.addEventListener("change", changed);
+      return () => query.removeEventListener("change", changed);
+    },
+    () => matchMedia(touchQuery).matches,
+    () => false,
+  );
 }
 
 type RowOf<K extends ThreadRow["kind"]> = Extract<ThreadRow, { kind: K }>;
@@ -48,18 +81,24 @@ interface MessageRowProps extends ReturnType<typeof rowProps> {
   isBusy: boolean;
   /** Only the last answer of a branch can be continued. */
   isLast: boolean;
+  keepsTools: boolean;
   onSelectVersion(messageId: string): void;
 }
 
 const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { message, failure, retryId, isBusy, isLast, onSelectVersion } = props;
+  const { message, failure, retryId, isBusy, isLast, keepsTools, onSelectVersion } = props;
   const { client } = useChat();
   const { conversationId, id: messageId } = message;
   const canAsk = client !== undefined && !isBusy;
   if (message.role === "user") {
     const edit = (content: string) => client?.edit({ conversationId, messageId, content });
     return (
-      <UserMessage message={message} onEdit={canAsk ? edit : undefined} onSelectVersion={onSelectVersion} />
+      <UserMessage
+        message={message}
+        keepsTools={keepsTools}
+        onEdit={canAsk ? edit : undefined}
+        onSelectVersion={onSelectVersion}
+      />
     );
   }
   const regenerate = () =>
@@ -69,6 +108,7 @@ const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     <Answer
       message={message}
       retryFailure={failure}
+      keepsTools={keepsTools}
       onContinue={
         canAsk && isCut && isLast ? () => client.continueAnswer({ conversationId, messageId }) : undefined
       }
@@ -88,12 +128,13 @@ function Answer(props: AnswerProps) {
 
 function PendingRow({ row, onTakeBack }: { row: RowOf<"pending">; onTakeBack(content: string): void }) {
   const { client } = useChat();
+  const errorText = useErrorText();
   const { id, content, state, failure } = row.send;
   return (
     <PendingMessage
       content={content}
       isFailed={state === "failed"}
-      failure={failure}
+      reason={failure ? errorText(failure) : ""}
       onRetry={() => client?.retry(id)}
       onTakeBack={() => {
         client?.drop(id);

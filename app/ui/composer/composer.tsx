@@ -93,10 +93,12 @@ export function Composer(props: ComposerProps) {
         />
         <div className="flex items-center gap-2 p-2 ps-2">
           {props.models}
-          <LengthNote textRef={textRef} maxLength={props.maxLength} />
-          <KeyHint sendKey={sendKey} />
-          <ContextGauge textRef={textRef} fill={props.contextFill} />
-          <ComposerButtons running={running} />
+          <div className="ms-auto flex min-w-0 items-center gap-2">
+            <LengthNote textRef={textRef} maxLength={props.maxLength} />
+            <KeyHint sendKey={sendKey} />
+            <ContextGauge textRef={textRef} fill={props.contextFill} />
+            <ComposerButtons running={running} />
+          </div>
         </div>
       </div>
       {props.notice ? (

@@ -19,7 +19,7 @@ export function LengthNote({ textRef, maxLength }: LengthNoteProps) {
   return (
     <span
       role="status"
-      className={`ms-auto truncate text-xs tabular-nums ${left < 0 ? "text-danger" : "text-ink-muted"}`}
+      className={`truncate text-xs tabular-nums ${left < 0 ? "text-danger" : "text-ink-muted"}`}
     >
       {left < 0
         ? t("composer.charactersOver", { count: -left })

@@ -1,5 +1,10 @@
 import type { ReactNode } from "react";
-import type { Failure, Message } from "#app/protocol/resources.ts";
+import { useErrorText } from "#app/i18n/error-text.ts";
+import type { Translate } from "#app/i18n/texts.ts";
+import { useText } from "#app/i18n/use-text.ts";
+import type { Failure, Message, Safety } from "#app/protocol/resources.ts";
+
+import { useSafetyText } from "./safety-text.ts";
 
 interface AnswerStatusProps {
   message: Message;
@@ -11,7 +16,10 @@ interface AnswerStatusProps {
 
 /** How an answer ended when it did not simply end, and what can be done about it. */
 export function AnswerStatus({ message, retryFailure, onContinue, onRegenerate }: AnswerStatusProps) {
-  const text = describe(message);
+  const t = useText();
+  const errorText = useErrorText();
+  const safetyText = useSafetyText();
+  const text = describe(message, t, safetyText);
   if (text === undefined && !retryFailure) return null;
   const isBad = message.status === "failed" || retryFailure !== undefined;
   return (
@@ -19,9 +27,9 @@ export function AnswerStatus({ message, retryFailure, onContinue, onRegenerate }
       role={retryFailure ? "alert" : undefined}
       className={`pt-2 text-sm ${isBad ? "text-danger" : "text-ink-muted"}`}
     >
-      {retryFailure ? `Not asked again: ${retryFailure.message}` : text}
-      <Remedy name="Continue" onUse={onContinue} />
-      <Remedy name="Try again" onUse={onRegenerate} />
+      {retryFailure ? t("status.notAskedAgain", { reason: errorText(retryFailure) }) : text}
+      <Remedy name={t("action.continue")} onUse={onContinue} />
+      <Remedy name={t("action.tryAgain")} onUse={onRegenerate} />
     </p>
   );
 }
@@ -38,26 +46,33 @@ function Remedy({ name, onUse }: { name: string; onUse: (() => void) | undefined
   );
 }
 
-function describe({ status, error, finishReason }: Message): ReactNode {
+function describe(
+  { status, error, finishReason, safety }: Message,
+  t: Translate,
+  safetyText: (safety: Safety) => string,
+): ReactNode {
   switch (status) {
     case "stopped":
-      return "Stopped by you";
+      return t("status.stopped");
     case "interrupted":
-      return "Interrupted when the server restarted";
+      return t("status.interrupted");
     case "failed":
-      return error ? <FailureText {...error} /> : "The answer failed.";
+      return error ? <FailureText {...error} /> : t("status.failed");
     case "blocked":
-      return error ? <FailureText {...error} /> : "Withheld by the safety check.";
+      if (safety?.verdict === "unsafe") return safetyText(safety);
+      return error ? <FailureText {...error} /> : t("status.blocked");
     case "complete":
     case "streaming":
-      return finishReason === "length" ? "Cut off at the longest answer allowed" : undefined;
+      if (finishReason === "length") return t("status.cutOff");
+      return safety && safetyText(safety);
   }
 }
 
 function FailureText({ code, message }: Failure) {
+  const errorText = useErrorText();
   return (
     <>
-      {message} <code className="text-xs text-ink-muted select-all">{code}</code>
+      {errorText({ code, message })} <code className="text-xs text-ink-muted select-all">{code}</code>
     </>
   );
 }

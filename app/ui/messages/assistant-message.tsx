@@ -1,10 +1,13 @@
 import { RotateCw } from "lucide-react";
+import { useText } from "#app/i18n/use-text.ts";
 import type { Failure, Message } from "#app/protocol/resources.ts";
-import { CopyButton } from "../copy-button.tsx";
 import { Markdown } from "../markdown/markdown.tsx";
-import { AnswerMark } from "../name-mark.tsx";
 import { AnswerStatus } from "./answer-status.tsx";
+import { CopyButton, CopyPlainButton } from "./copy-buttons.tsx";
+import { MessageDetails } from "./message-details.tsx";
 import { MessageExtras } from "./message-extras.tsx";
+import { MessageFrame } from "./message-frame.tsx";
+import { Reasoning } from "./reasoning.tsx";
 import { SiblingNavigator } from "./sibling-navigator.tsx";
 import { WaitingLines } from "./waiting-answer.tsx";
 
@@ -13,6 +16,8 @@ interface AssistantMessageProps {
   /** The text so far of an answer that is still growing. */
   live?: { text: string; reasoning: string; queuePosition?: number | undefined } | undefined;
   retryFailure: Failure | undefined;
+  /** The tools are shown without being pointed at. */
+  keepsTools?: boolean;
   /** Defined where the answer was cut short and can go on. */
   onContinue: (() => void) | undefined;
   /** Undefined while another answer is being written. */
@@ -21,80 +26,68 @@ interface AssistantMessageProps {
 }
 
 /** One answer: unboxed, full measure. */
-export function AssistantMessage({ message, live, ...rest }: AssistantMessageProps) {
+export function AssistantMessage({ message, live, keepsTools = false, ...rest }: AssistantMessageProps) {
+  const t = useText();
   const isStreaming = message.status === "streaming";
   const text = (isStreaming ? live?.text : undefined) ?? message.content;
   const reasoning = (isStreaming ? live?.reasoning : undefined) ?? message.reasoning ?? "";
   return (
-    <article
-      className="answer message-row relative"
-      aria-label="Assistant"
-      aria-busy={isStreaming}
-      data-message-id={message.id}
-      data-status={message.status}
+    <MessageFrame
+      message={message}
+      label={t("message.assistant")}
+      keepsTools={keepsTools}
+      tools={isStreaming ? null : <AnswerTools message={message} {...rest} />}
     >
-      <AnswerMark />
-      {reasoning ? <Reasoning text={reasoning} isOpen={isStreaming && text === ""} /> : null}
+      {reasoning ? (
+        <Reasoning
+          text={reasoning}
+          isThinking={isStreaming && text === ""}
+          durationMs={message.usage?.reasoningMs}
+        />
+      ) : null}
       {text ? (
         <div dir="auto">
           <Markdown text={text} streaming={isStreaming} />
         </div>
       ) : null}
-      {isStreaming ? (
-        <div className="message-tools">
-          {text ? null : <WaitingLines model={message.model} queuePosition={live?.queuePosition} />}
-        </div>
-      ) : (
-        <AnswerFoot message={message} {...rest} />
+      {isStreaming && text === "" ? (
+        <WaitingLines model={message.model} queuePosition={live?.queuePosition} />
+      ) : null}
+      {isStreaming ? null : (
+        <AnswerStatus
+          message={message}
+          retryFailure={rest.retryFailure}
+          onContinue={rest.onContinue}
+          onRegenerate={message.status === "complete" && !rest.retryFailure ? undefined : rest.onRegenerate}
+        />
       )}
-    </article>
+    </MessageFrame>
   );
 }
 
-function Reasoning({ text, isOpen }: { text: string; isOpen: boolean }) {
-  return (
-    <details className="mb-3 text-sm text-ink-muted" open={isOpen}>
-      <summary className="w-fit py-1.5 select-none hover:text-ink">Thoughts</summary>
-      <p dir="auto" className="border-s-2 border-line ps-4 wrap-anywhere whitespace-pre-wrap">
-        {text}
-      </p>
-    </details>
-  );
-}
+type AnswerToolsProps = Pick<AssistantMessageProps, "message" | "onRegenerate" | "onSelectVersion">;
 
-function AnswerFoot({
-  message,
-  retryFailure,
-  onContinue,
-  onRegenerate,
-  onSelectVersion,
-}: AssistantMessageProps) {
+function AnswerTools({ message, onRegenerate, onSelectVersion }: AnswerToolsProps) {
+  const t = useText();
+  const { id, content, siblingIds } = message;
   return (
     <>
-      <AnswerStatus
-        message={message}
-        retryFailure={retryFailure}
-        onContinue={onContinue}
-        onRegenerate={message.status === "complete" && !retryFailure ? undefined : onRegenerate}
-      />
-      <div className="message-tools">
-        <div className="-ms-3 flex items-center">
-          {message.content ? <CopyButton text={message.content} /> : null}
-          {onRegenerate && message.status === "complete" ? (
-            <button
-              type="button"
-              className="icon-button"
-              aria-label="Regenerate"
-              title="Regenerate"
-              onClick={onRegenerate}
-            >
-              <RotateCw size={16} aria-hidden />
-            </button>
-          ) : null}
-          <MessageExtras message={message} />
-          <SiblingNavigator id={message.id} siblingIds={message.siblingIds} onSelect={onSelectVersion} />
-        </div>
-      </div>
+      {content ? <CopyButton text={content} /> : null}
+      {content ? <CopyPlainButton markdown={content} /> : null}
+      {onRegenerate && message.status === "complete" ? (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t("message.regenerate")}
+          title={t("message.regenerate")}
+          onClick={onRegenerate}
+        >
+          <RotateCw size={16} aria-hidden />
+        </button>
+      ) : null}
+      <MessageExtras message={message} />
+      <SiblingNavigator id={id} siblingIds={siblingIds} onSelect={onSelectVersion} />
+      <MessageDetails message={message} />
     </>
   );
 }

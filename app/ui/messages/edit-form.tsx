@@ -1,4 +1,6 @@
 import { useRef, type FormEvent, type KeyboardEvent } from "react";
+import { useText } from "#app/i18n/use-text.ts";
+import { usePreferences } from "../preferences.ts";
 import { isSendKey } from "../send-key.ts";
 
 interface EditFormProps {
@@ -9,6 +11,8 @@ interface EditFormProps {
 
 /** Changes a sent message in its place; saving asks for a new answer and keeps the old branch. */
 export function EditForm({ content, onSave, onCancel }: EditFormProps) {
+  const t = useText();
+  const { sendKey } = usePreferences();
   const text = useRef<HTMLTextAreaElement>(null);
 
   function submit(event?: FormEvent): void {
@@ -18,8 +22,12 @@ export function EditForm({ content, onSave, onCancel }: EditFormProps) {
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
-    if (event.key === "Escape") onCancel();
-    if (!isSendKey(event)) return;
+    if (event.key === "Escape") {
+      // The same key asks to stop an answer; here it only closes the form.
+      event.preventDefault();
+      onCancel();
+    }
+    if (!isSendKey(event, sendKey)) return;
     event.preventDefault();
     submit();
   }
@@ -29,7 +37,7 @@ export function EditForm({ content, onSave, onCancel }: EditFormProps) {
       <textarea
         ref={text}
         className="composer-text"
-        aria-label="Edited message"
+        aria-label={t("message.edited")}
         defaultValue={content}
         dir="auto"
         autoFocus
@@ -37,9 +45,9 @@ export function EditForm({ content, onSave, onCancel }: EditFormProps) {
       />
       <div className="flex justify-end gap-2 p-2">
         <button type="button" className="button" onClick={onCancel}>
-          Cancel
+          {t("action.cancel")}
         </button>
-        <button className="button button-primary">Send</button>
+        <button className="button button-primary">{t("action.send")}</button>
       </div>
     </form>
   );

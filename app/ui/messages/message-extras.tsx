@@ -2,13 +2,16 @@ import { Trash2 } from "lucide-react";
 import { useText } from "#app/i18n/use-text.ts";
 import type { Message } from "#app/protocol/resources.ts";
 import { FeedbackButtons } from "./feedback-buttons.tsx";
-import { useMessageCommands } from "./message-commands.ts";
+import { useMessageCommands, type MessageCommands } from "./message-commands.ts";
 
 /** The tools of a message that change or remove it. */
 export function MessageExtras({ message }: { message: Message }) {
-  const t = useText();
   const commands = useMessageCommands();
-  if (!commands) return null;
+  return commands ? <Tools message={message} commands={commands} /> : null;
+}
+
+function Tools({ message, commands }: { message: Message; commands: MessageCommands }) {
+  const t = useText();
   return (
     <>
       {message.role === "assistant" && message.content !== "" ? (

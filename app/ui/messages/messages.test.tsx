@@ -1,6 +1,10 @@
+import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { inEnglish } from "#app/i18n/testing/in-english.tsx";
 import type { Message } from "#app/protocol/resources.ts";
+import { MarkdownProvider } from "../markdown/markdown.tsx";
+import { RenderedMarkdown } from "../markdown/rendered-markdown.tsx";
 import { AssistantMessage } from "./assistant-message.tsx";
 import { PendingMessage } from "./pending-message.tsx";
 import { UserMessage } from "./user-message.tsx";
@@ -21,9 +25,16 @@ function answer(change: Partial<Message>): Message {
 
 const nothing = () => {};
 
-function render(change: Partial<Message>, live?: { text: string; reasoning: string }): string {
+function show(node: ReactNode): string {
   return renderToStaticMarkup(
+    inEnglish(<MarkdownProvider renderer={RenderedMarkdown}>{node}</MarkdownProvider>),
+  );
+}
+
+function render(change: Partial<Message>, live?: { text: string; reasoning: string }): string {
+  return show(
     <AssistantMessage
+      keepsTools
       message={answer(change)}
       live={live}
       retryFailure={undefined}
@@ -66,6 +77,35 @@ describe("an answer", () => {
     expect(html).toContain("Try again");
   });
 
+  it("says how long the model thought, and while it thinks", () => {
+    const thought = { reasoning: "Hm.", usage: { reasoningMs: 12_300 } };
+    expect(render(thought)).toContain("Thought for 12 s");
+    expect(render({ reasoning: "Hm." })).toContain(">Thoughts</summary>");
+    const thinking = render({ status: "streaming", content: "" }, { text: "", reasoning: "Hm" });
+    expect(thinking).toMatch(/<details[^>]* open="".*Thinking…/);
+  });
+
+  it("tells its tokens and its speed", () => {
+    const html = render({ usage: { completionTokens: 101, streamMs: 2_000, firstTokenMs: 340 } });
+    expect(html).toContain("101 tokens");
+    expect(html).toContain("50 tokens/s");
+    expect(html).toContain("0.3 s to the first");
+  });
+
+  it("has its tools in the page only where they are kept", () => {
+    expect(render({})).toContain('aria-label="Copy as plain text"');
+    const html = show(
+      <AssistantMessage
+        message={answer({})}
+        retryFailure={undefined}
+        onContinue={undefined}
+        onRegenerate={nothing}
+        onSelectVersion={nothing}
+      />,
+    );
+    expect(html).not.toContain("<button");
+  });
+
   it("leafs through its versions only where there are several", () => {
     expect(render({})).not.toContain("Versions");
     expect(render({ siblingIds: ["a0", "a1", "a2"] })).toContain("2 / 3");
@@ -75,17 +115,20 @@ describe("an answer", () => {
 describe("the person's message", () => {
   it("is shown exactly as typed, never as markup", () => {
     const message = answer({ role: "user", content: "<b>1 < 2</b>\n  *no*" });
-    const html = renderToStaticMarkup(
-      <UserMessage message={message} onEdit={undefined} onSelectVersion={nothing} />,
-    );
+    const html = show(<UserMessage message={message} onEdit={undefined} onSelectVersion={nothing} />);
     expect(html).toContain("&lt;b&gt;1 &lt; 2&lt;/b&gt;\n  *no*");
     expect(html).not.toContain("Edit message");
   });
 
   it("says why it was not sent and how to go on", () => {
-    const failure = { code: "rate_limited", message: "Too many requests at once." };
-    const html = renderToStaticMarkup(
-      <PendingMessage content="Hi" isFailed failure={failure} onRetry={nothing} onTakeBack={nothing} />,
+    const html = show(
+      <PendingMessage
+        content="Hi"
+        isFailed
+        reason="Too many requests at once."
+        onRetry={nothing}
+        onTakeBack={nothing}
+      />,
     );
     expect(html).toContain("Not sent. Too many requests at once.");
     expect(html).toContain("Try again");

@@ -1,4 +1,5 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
+import { useText } from "#app/i18n/use-text.ts";
 
 interface SiblingNavigatorProps {
   id: string;
@@ -8,20 +9,25 @@ interface SiblingNavigatorProps {
 
 /** Leafs through the versions of a message; nothing where there is only one. */
 export function SiblingNavigator({ id, siblingIds, onSelect }: SiblingNavigatorProps) {
+  const t = useText();
   const index = siblingIds.indexOf(id);
   if (siblingIds.length < 2 || index < 0) return null;
   const previous = siblingIds[index - 1];
   const next = siblingIds[index + 1];
   return (
-    <span role="group" aria-label="Versions" className="flex items-center text-xs text-ink-muted">
+    <span
+      role="group"
+      aria-label={t("message.versions")}
+      className="flex items-center text-xs text-ink-muted"
+    >
       <button
         type="button"
         className="icon-button"
-        aria-label="Previous version"
+        aria-label={t("message.previousVersion")}
         disabled={previous === undefined}
         onClick={() => previous !== undefined && onSelect(previous)}
       >
-        <ChevronLeft size={16} aria-hidden />
+        <ChevronLeft size={16} aria-hidden className="rtl:-scale-x-100" />
       </button>
       <span className="tabular-nums">
         {index + 1} / {siblingIds.length}
@@ -29,11 +35,11 @@ export function SiblingNavigator({ id, siblingIds, onSelect }: SiblingNavigatorP
       <button
         type="button"
         className="icon-button"
-        aria-label="Next version"
+        aria-label={t("message.nextVersion")}
         disabled={next === undefined}
         onClick={() => next !== undefined && onSelect(next)}
       >
-        <ChevronRight size={16} aria-hidden />
+        <ChevronRight size={16} aria-hidden className="rtl:-scale-x-100" />
       </button>
     </span>
   );

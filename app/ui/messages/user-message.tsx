@@ -1,63 +1,69 @@
 import { Pencil } from "lucide-react";
 import { useState } from "react";
+import { useText } from "#app/i18n/use-text.ts";
 import type { Message } from "#app/protocol/resources.ts";
-import { CopyButton } from "../copy-button.tsx";
+import { CopyButton } from "./copy-buttons.tsx";
 import { EditForm } from "./edit-form.tsx";
+import { MessageDetails } from "./message-details.tsx";
 import { MessageExtras } from "./message-extras.tsx";
+import { MessageFrame } from "./message-frame.tsx";
 import { SiblingNavigator } from "./sibling-navigator.tsx";
 import { UserText } from "./user-text.tsx";
 
 interface UserMessageProps {
   message: Message;
+  /** The tools are shown without being pointed at. */
+  keepsTools?: boolean;
   /** Undefined while it cannot be edited. */
   onEdit: ((content: string) => void) | undefined;
   onSelectVersion(messageId: string): void;
 }
 
 /** What the person wrote. */
-export function UserMessage({ message, onEdit, onSelectVersion }: UserMessageProps) {
+export function UserMessage({ message, keepsTools = false, onEdit, onSelectVersion }: UserMessageProps) {
+  const t = useText();
   const [isEditing, setEditing] = useState(false);
+  const { id, content, siblingIds } = message;
+  const isForm = isEditing && onEdit !== undefined;
+  const tools = (
+    <>
+      <MessageDetails message={message} />
+      <SiblingNavigator id={id} siblingIds={siblingIds} onSelect={onSelectVersion} />
+      <MessageExtras message={message} />
+      <CopyButton text={content} />
+      {onEdit ? (
+        <button
+          type="button"
+          className="icon-button"
+          data-command="edit"
+          aria-label={t("message.edit")}
+          title={t("message.edit")}
+          onClick={() => setEditing(true)}
+        >
+          <Pencil size={16} aria-hidden />
+        </button>
+      ) : null}
+    </>
+  );
   return (
-    <article
-      className="message-row pt-5"
-      aria-label="You"
-      data-role="user"
-      data-message-id={message.id}
-      data-status={message.status}
+    <MessageFrame
+      message={message}
+      label={t("message.you")}
+      keepsTools={keepsTools}
+      tools={isForm ? null : tools}
     >
-      {isEditing && onEdit ? (
+      {isForm ? (
         <EditForm
-          content={message.content}
-          onSave={(content) => {
+          content={content}
+          onSave={(edited) => {
             setEditing(false);
-            onEdit(content);
+            onEdit(edited);
           }}
           onCancel={() => setEditing(false)}
         />
       ) : (
-        <>
-          <UserText content={message.content} />
-          <div className="message-tools flex justify-end">
-            <div className="flex items-center">
-              <SiblingNavigator id={message.id} siblingIds={message.siblingIds} onSelect={onSelectVersion} />
-              <MessageExtras message={message} />
-              <CopyButton text={message.content} />
-              {onEdit ? (
-                <button
-                  type="button"
-                  className="icon-button"
-                  data-command="edit"
-                  aria-label="Edit message"
-                  title="Edit message"
-                  onClick={() => setEditing(true)}
-                >
-                  <Pencil size={16} aria-hidden />
-                </button>
-              ) : null}
-            </div>
-          </div>
-        </>
+        <UserText content={content} />
       )}
-    </article>
+    </MessageFrame>
   );
 }

@@ -1,12 +1,18 @@
-import { AnswerMark } from "../name-mark.tsx";
+import { useText } from "#app/i18n/use-text.ts";
 import { PlaceInLine } from "./place-in-line.tsx";
 
 /** The place of an answer before its first word. */
 export function WaitingAnswer({ model }: { model: string | undefined }) {
+  const t = useText();
   return (
-    <article className="answer message-row relative" aria-label="Assistant" aria-busy data-status="streaming">
-      <AnswerMark />
+    <article
+      className="answer message-row"
+      aria-label={t("message.assistant")}
+      aria-busy
+      data-status="streaming"
+    >
       <WaitingLines model={model} />
+      <div className="message-tools" />
     </article>
   );
 }
@@ -18,6 +24,7 @@ interface WaitingLinesProps {
 }
 
 export function WaitingLines({ model, queuePosition }: WaitingLinesProps) {
+  const t = useText();
   return (
     <div className="flex flex-col gap-2.5 pt-2">
       <span className="shimmer w-3/5" />
@@ -26,7 +33,9 @@ export function WaitingLines({ model, queuePosition }: WaitingLinesProps) {
       {queuePosition ? (
         <PlaceInLine position={queuePosition} />
       ) : (
-        <p className="said-late text-sm text-ink-muted">Waiting for {model ?? "the model"} to begin…</p>
+        <p className="said-late text-sm text-ink-muted">
+          {t("waiting.model", { model: model ?? t("waiting.anyModel") })}
+        </p>
       )}
     </div>
   );

@@ -28,20 +28,22 @@ export function ShareList({ shares, createdId, timeZone, onDelete }: ShareListPr
       ) : null}
       <ul className="divide-y divide-line">
         {shares.map((share) => (
-          <li key={share.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-3">
-            <div className="min-w-40 flex-1">
+          <li key={share.id} className="flex flex-wrap items-center gap-x-3 gap-y-2 py-3">
+            <div className="min-w-0 basis-60 grow">
               <a href={share.url} className="block truncate font-medium hover:underline" dir="auto">
                 {share.title || t("conversation.untitled")}
               </a>
-              <p className="text-sm text-ink-muted">
+              <p className="truncate text-sm text-ink-muted">
                 <time dateTime={share.createdAt}>{format.format(new Date(share.createdAt))}</time>{" "}
-                <span className="select-all break-all" dir="ltr">
+                <span className="ms-1 select-all" dir="ltr">
                   {share.url}
                 </span>
               </p>
             </div>
-            <CopyLink url={share.url} isNew={share.id === createdId} />
-            <DeleteShare share={share} onDelete={onDelete} />
+            <div className="flex flex-none items-center gap-1">
+              <CopyLink url={share.url} isNew={share.id === createdId} />
+              <DeleteShare share={share} onDelete={onDelete} />
+            </div>
           </li>
         ))}
       </ul>

@@ -3,7 +3,7 @@ import { useLocale, useText } from "#app/i18n/use-text.ts";
 import type { SharedMessage } from "#app/protocol/shares.ts";
 import { Markdown } from "../markdown/markdown.tsx";
 import { UserText } from "../messages/user-text.tsx";
-import { AnswerMark, NameMark } from "../name-mark.tsx";
+import { NameMark } from "../name-mark.tsx";
 
 interface SharedConversationProps {
   share: { title: string; createdAt: string; messages: readonly SharedMessage[] };
@@ -69,8 +69,7 @@ function SharedRow({ message: { role, content } }: { message: SharedMessage }) {
     );
   }
   return (
-    <article className="answer message-row relative" aria-label={t("speaker.assistant")}>
-      <AnswerMark />
+    <article className="answer message-row pt-5" aria-label={t("speaker.assistant")}>
       <div dir="auto">
         <Markdown text={content} streaming={false} />
       </div>

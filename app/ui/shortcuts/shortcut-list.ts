@@ -10,6 +10,7 @@ interface Shortcut {
 export const shortcuts: readonly Shortcut[] = [
   { textId: "shortcuts.palette", keys: ["Mod", "K"] },
   { textId: "shortcuts.newChat", keys: ["Mod", "Shift", "O"] },
+  { textId: "shortcuts.find", keys: ["Mod", "F"] },
   { textId: "shortcuts.copyAnswer", keys: ["Mod", "Shift", "C"] },
   { textId: "shortcuts.stop", keys: ["Esc"] },
   { textId: "shortcuts.editLast", keys: ["↑"] },

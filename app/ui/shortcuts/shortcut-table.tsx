@@ -1,5 +1,5 @@
 import { useText } from "#app/i18n/use-text.ts";
-import { useModifierName } from "../composer/key-hint.tsx";
+import { useModifierName } from "./modifier-name.ts";
 import { shortcuts } from "./shortcut-list.ts";
 
 /** The list of keys, with what each does. */

@@ -1,4 +1,5 @@
-import { ChevronsUpDown, LogOut } from "lucide-react";
+import { Link } from "@remix-run/react";
+import { ChevronsUpDown, Link2, LogOut } from "lucide-react";
 import type { ReactNode } from "react";
 import { useText } from "#app/i18n/use-text.ts";
 import type { User } from "#app/protocol/resources.ts";
@@ -38,6 +39,9 @@ export function Account({ user, logoutUrl, theme }: AccountProps) {
         <p className="max-w-56 truncate">{user.email ?? user.id}</p>
       </div>
       {theme}
+      <Link to="/shares" className="menu-item">
+        <Link2 size={16} aria-hidden /> {t("share.heading")}
+      </Link>
       <a href={logoutUrl} className="menu-item">
         <LogOut size={16} aria-hidden /> {t("account.signOut")}
       </a>

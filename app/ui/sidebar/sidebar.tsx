@@ -4,6 +4,7 @@ import { useState, type MouseEvent, type ReactNode } from "react";
 import { useText } from "#app/i18n/use-text.ts";
 import type { Conversation } from "#app/protocol/resources.ts";
 import { NameMark } from "../name-mark.tsx";
+import { useModifierName } from "../shortcuts/modifier-name.ts";
 import type { ConversationCommands } from "./conversation-commands.ts";
 import { ConversationGroups } from "./conversation-groups.tsx";
 import type { Today } from "./day-groups.ts";
@@ -28,6 +29,7 @@ interface SidebarProps {
 export function Sidebar(props: SidebarProps) {
   const { appName, conversations, currentId, today, commands, onSearch, more, account } = props;
   const t = useText();
+  const modifier = useModifierName();
   const selection = useSelection();
   return (
     <aside
@@ -51,6 +53,7 @@ export function Sidebar(props: SidebarProps) {
       <div className="flex-none px-2 pb-2">
         <Link
           to="/"
+          title={`${t("action.newChat")} (${modifier} Shift O)`}
           className="flex h-10 items-center gap-2.5 rounded-control px-3 font-medium text-accent hover:bg-hover"
         >
           <SquarePen size={16} aria-hidden /> {t("action.newChat")}

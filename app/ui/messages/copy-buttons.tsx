@@ -1,0 +1,66 @@
+import { Check, Copy, Type } from "lucide-react";
+import { useEffect, useState, type ReactNode } from "react";
+import type { TextId } from "#app/i18n/texts.ts";
+import { useText } from "#app/i18n/use-text.ts";
+
+const thanksMs = 2_000;
+
+/** Copies a text exactly as it was written. */
+export function CopyButton({ text }: { text: string }) {
+  return (
+    <CopyAction
+      textId="message.copy"
+      face={<Copy size={16} aria-hidden />}
+      read={() => Promise.resolve(text)}
+    />
+  );
+}
+
+/** Copies what is read in Markdown, without its marks. */
+export function CopyPlainButton({ markdown }: { markdown: string }) {
+  async function read(): Promise<string> {
+    const { toPlainText } = await import("../markdown/plain-text.ts");
+    return toPlainText(markdown);
+  }
+  return <CopyAction textId="message.copyPlain" face={<Type size={16} aria-hidden />} read={read} />;
+}
+
+interface CopyActionProps {
+  textId: TextId;
+  face: ReactNode;
+  read(): Promise<string>;
+}
+
+/** Says for a moment whether it worked. */
+function CopyAction({ textId, face, read }: CopyActionProps) {
+  const t = useText();
+  const [state, setState] = useState<"ready" | "copied" | "refused">("ready");
+
+  useEffect(() => {
+    if (state === "ready") return;
+    const timer = setTimeout(() => setState("ready"), thanksMs);
+    return () => clearTimeout(timer);
+  }, [state]);
+
+  async function copy(): Promise<void> {
+    await navigator.clipboard.writeText(await read());
+  }
+
+  const label = t(({ ready: textId, copied: "code.copied", refused: "copy.refused" } as const)[state]);
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={label}
+      title={label}
+      onClick={() =>
+        void copy().then(
+          () => setState("copied"),
+          () => setState("refused"),
+        )
+      }
+    >
+      {state === "copied" ? <Check size={16} aria-hidden /> : face}
+    </button>
+  );
+}
