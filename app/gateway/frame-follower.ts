@@ -90,7 +90,7 @@ export class FrameFollower {
       generationId,
       ...this.#readAfter(),
     });
-    await this.catchUp(conversation.id, generationId, 0);
+    await this.catchUp(conversation.id, generationId, this.#sentSeq.get(generationId) ?? 0);
   }
 
   /** The rest of a running answer after `afterSeq`, or the whole of a finished one. */

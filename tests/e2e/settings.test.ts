@@ -74,6 +74,27 @@ for (const theme of ["light", "dark", "contrast"]) {
   });
 }
 
+test("Axe finds nothing wrong from right to left, and while a message waits", async ({
+  chat,
+  context,
+  baseURL,
+}) => {
+  await chat.page.emulateMedia({ reducedMotion: "reduce" });
+  await context.addCookies([{ name: "language", value: "ar", url: baseURL ?? "" }]);
+  await chat.open("/settings");
+  await expectAccessible(chat.page);
+  await chat.open("/");
+  const field = chat.page.locator("textarea[name=content]");
+  await field.fill("/demo slow");
+  await field.press("Enter");
+  await expect(chat.page).toHaveURL(/\/c\//);
+  await expect(chat.page.locator(".answer .markdown")).toContainText(/\S+ \S+/);
+  await field.fill("waiting");
+  await field.press("Enter");
+  await expect(chat.page.getByRole("region", { name: "في انتظار الإرسال" })).toBeVisible();
+  await expectAccessible(chat.page);
+});
+
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const told = violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.failureSummary) }));

@@ -69,6 +69,8 @@ test("J and K go from message to message, E edits, and in the field they are let
   await expect(chat.questions.last()).toBeFocused();
   await chat.page.keyboard.press("e");
   await expect(chat.page.getByRole("textbox", { name: "Edited message" })).toHaveValue("/demo echo two");
+  await chat.page.keyboard.press("Escape");
+  await expect(chat.questions.last()).toBeFocused();
 });
 
 test("A slash leads back to the field", async ({ chat }) => {

@@ -154,7 +154,7 @@ describe("addresses that a router stumbles over", () => {
 
 describe("a form that is none", () => {
   it("is refused", async () => {
-    const answer = await new TestApi(chatbot().url, "ada").post("/theme", "{}");
+    const answer = await new TestApi(chatbot().url, "ada").post("/preferences", "{}");
     expect(answer.status).toBe(400);
   });
 

@@ -21,11 +21,21 @@ export function EditForm({ content, onSave, onCancel }: EditFormProps) {
     if (edited.trim() !== "") onSave(edited);
   }
 
+  /** The focus goes to the message: the field that had it is about to vanish. */
+  function cancel(): void {
+    const message = text.current?.closest<HTMLElement>("article");
+    if (message) {
+      message.tabIndex = -1;
+      message.focus();
+    }
+    onCancel();
+  }
+
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
     if (event.key === "Escape") {
       // The same key asks to stop an answer; here it only closes the form.
       event.preventDefault();
-      onCancel();
+      cancel();
     }
     if (!isSendKey(event, sendKey)) return;
     event.preventDefault();
@@ -44,7 +54,7 @@ export function EditForm({ content, onSave, onCancel }: EditFormProps) {
         onKeyDown={onKeyDown}
       />
       <div className="flex justify-end gap-2 p-2">
-        <button type="button" className="button" onClick={onCancel}>
+        <button type="button" className="button" onClick={cancel}>
           {t("action.cancel")}
         </button>
         <button className="button button-primary">{t("action.send")}</button>
