@@ -19,6 +19,7 @@ import { createUsageStore } from "#db/stores/usage-store.ts";
 import { createTgiTextModel } from "./adapters/llm/tgi-text-model.ts";
 import { createSafetyModel } from "./adapters/safety/create-safety-model.ts";
 import { createMessages } from "./core/conversation/messages.ts";
+import { ContextWindow } from "./core/context-window/context-window.ts";
 import { createConversations } from "./core/conversation/create-conversations.ts";
 import { createAddressRanges } from "./core/identity/address-ranges.ts";
 import { createIdentify } from "./core/identity/identify.ts";
@@ -140,6 +141,7 @@ export function composeApp({
     findMessage: thenSeen(primaryReader.findMessage),
   };
 
+  const contextWindow = new ContextWindow();
   const models = createModelAccess(
     llm.map((settings) => ({
       model: createTgiTextModel(settings, { log }),
@@ -153,6 +155,7 @@ export function composeApp({
         breakerFailures: config.limits.breakerFailures,
         breakerRestMs: config.limits.breakerSeconds * 1000,
       },
+      contextWindow,
       observer: createModelAccessObserver(metrics, log),
     },
   );
@@ -200,6 +203,7 @@ export function composeApp({
     store,
     models,
     live,
+    contextWindow,
     answerRun,
     notices: bus,
     generationsPerUser: config.limits.generationsPerUser,
@@ -211,7 +215,7 @@ export function composeApp({
     audience,
     live,
     titles,
-    modelNames: models.map(({ name }) => name),
+    models,
   });
   const messages = createMessages({
     primary: { ...messageWriter, ...primaryReader },

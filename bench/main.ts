@@ -2,6 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { describeBrowser } from "./browser/describe-browser.ts";
+import { measureBrowser } from "./browser/measure-browser.ts";
 import { describeSsr } from "./pages/describe-ssr.ts";
 import { measureSsr } from "./pages/measure-ssr.ts";
 import { startBenchCluster, type BenchCluster } from "./processes/bench-cluster.ts";
@@ -52,6 +54,10 @@ const parts: Record<string, (setting: Setting) => Promise<Section>> = {
   async ssr(setting) {
     const results = await measureSsr(setting.cluster, setting);
     return { text: describeSsr(results), problems: results.problems };
+  },
+  async browser(setting) {
+    const results = await measureBrowser(setting.cluster, setting);
+    return { text: describeBrowser(results), problems: results.problems };
   },
   async table(setting) {
     const results = await measureTable(setting.cluster, setting);

@@ -268,6 +268,59 @@ describe("the text of an answer", () => {
   });
 });
 
+describe("an older part of a long conversation", () => {
+  const [m1, m2, m3, m4] = [
+    userMessage("u1", null),
+    answer("a1", "u1"),
+    userMessage("u2", "a1"),
+    answer("a2", "u2"),
+  ];
+  const part = { type: "thread.placed", conversationId, nextBefore: null, nextAfter: "a1" } as const;
+  const apart = after([loaded([m3, m4], "u2"), { ...part, items: [m1, m2] }]);
+  const thread = (state: ChatState) => state.threads[conversationId];
+
+  it("stays when the newest page is loaded again, and is not asked to be loaded for ever", () => {
+    const told = after(
+      [{ type: "branch.shown", conversationId, messageId: "x" }, loaded([m3, m4], "u2")],
+      apart,
+    );
+    expect(ids(told)).toEqual(["u1", "a1"]);
+    expect(thread(told)).toMatchObject({ needsReload: false, nextAfter: "a1" });
+  });
+
+  it("goes on to the end, once for each page", () => {
+    const next = {
+      type: "thread.continued",
+      conversationId,
+      after: "a1",
+      nextBefore: "u2",
+      nextAfter: null,
+    } as const;
+    const end = after(
+      [
+        { ...next, items: [m3, m4] },
+        { ...next, items: [m3, m4] },
+      ],
+      apart,
+    );
+    expect(ids(end)).toEqual(["u1", "a1", "u2", "a2"]);
+    expect(thread(end)?.nextAfter).toBeNull();
+  });
+
+  it("gives way to a new branch that is begun in it", () => {
+    const edited = userMessage("e1", "a1", { siblingIds: ["u2", "e1"] });
+    const state = after(told(acceptedFrame(edited)), apart);
+    expect(ids(state)).toEqual(["u1", "a1", "e1"]);
+    expect(thread(state)?.nextAfter).toBeNull();
+  });
+
+  it("is left for the newest page when that is asked for", () => {
+    const state = after([{ ...part, items: [m3, m4], nextBefore: "u2", nextAfter: null }], apart);
+    expect(ids(state)).toEqual(["u2", "a2"]);
+    expect(thread(state)).toMatchObject({ nextBefore: "u2", nextAfter: null });
+  });
+});
+
 describe("the empty chat", () => {
   it("understands frames of a newer server by leaving them alone", () => {
     const unknown = JSON.parse('{"type":"weather.changed"}');

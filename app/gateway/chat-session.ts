@@ -129,11 +129,13 @@ export class ChatSession {
 
   async #watch(frame: FrameOf<ClientFrame, "conversation.watch">): Promise<void> {
     const { conversationId, generationId: wanted, afterSeq = 0 } = frame;
+    if (wanted) this.#follower.resume(wanted, afterSeq);
     this.#listenTo(conversationId);
     await this.#deps.followRemote(this.#user.id, conversationId);
     const running = this.#running(conversationId);
     for (const id of running) await this.#follower.catchUp(conversationId, id, id === wanted ? afterSeq : 0);
-    if (wanted && !running.includes(wanted)) {
+    // Its end may have been told meanwhile.
+    if (wanted && !running.includes(wanted) && this.#follower.follows(wanted)) {
       await this.#follower.catchUp(conversationId, wanted, afterSeq);
     }
   }

@@ -93,6 +93,15 @@ export class FrameFollower {
     await this.catchUp(conversation.id, generationId, this.#sentSeq.get(generationId) ?? 0);
   }
 
+  /** What the reader has already seen: an answer may end before it is caught up with. */
+  resume(generationId: string, afterSeq: number): void {
+    if (!this.#sentSeq.has(generationId)) this.#sentSeq.set(generationId, afterSeq);
+  }
+
+  follows(generationId: string): boolean {
+    return this.#sentSeq.has(generationId);
+  }
+
   /** The rest of a running answer after `afterSeq`, or the whole of a finished one. */
   async catchUp(conversationId: string, generationId: string, afterSeq: number): Promise<void> {
     const growing = this.#deps.answers.find(this.#userId, generationId);

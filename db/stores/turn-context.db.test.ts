@@ -39,9 +39,9 @@ describe("the contexts of turns that start at the same time", () => {
       ...asked.map(({ conversationId }) => turns.readContext(query("eve", conversationId))),
     ]);
     expect(contexts.slice(0, 20).map((context) => context?.history)).toEqual(
-      asked.map(({ user }) => [
-        { role: "user", content: `Question of ${user.id}` },
-        { role: "assistant", content: `Answer to ${user.id}` },
+      asked.map(({ user, messageId, answerId }) => [
+        { id: messageId, role: "user", content: `Question of ${user.id}` },
+        { id: answerId, role: "assistant", content: `Answer to ${user.id}` },
       ]),
     );
     expect(contexts.slice(20)).toEqual(Array.from({ length: 20 }, () => undefined));
@@ -56,7 +56,10 @@ describe("the contexts of turns that start at the same time", () => {
       turns.readContext(continued),
       turns.readContext({ ...continued, parentId: null }),
     ]);
-    expect([whole?.history, whole?.parentId]).toEqual([[{ role: "user", content: "Why?" }], turn.messageId]);
+    expect([whole?.history, whole?.parentId]).toEqual([
+      [{ id: turn.messageId, role: "user", content: "Why?" }],
+      turn.messageId,
+    ]);
     expect([none?.history, none?.parentId]).toEqual([[], null]);
   });
 });

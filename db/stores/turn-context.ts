@@ -1,4 +1,4 @@
-import type { PromptMessage } from "#app/core/turn/text-model.ts";
+import type { BranchMessage } from "#app/core/context-window/context-window.ts";
 import type { TurnContext, TurnStore } from "#app/core/turn/turn-store.ts";
 import type { Database } from "../database.ts";
 import { groupCommit } from "./group-commit.ts";
@@ -10,7 +10,7 @@ interface ContextRow extends ConversationRow {
   position: number;
   title_source: string;
   place: string | null;
-  history: PromptMessage[];
+  history: BranchMessage[];
 }
 
 /**
@@ -37,14 +37,14 @@ select p.*, h.history, exists (
     where g.user_id = p.user_id and g.conversation_id = p.id and g.status = 'running') as generating
 from placed p cross join lateral (
   with recursive branch as (
-    select m.parent_id, m.role, m.content, 1 as depth from messages m
+    select m.id, m.parent_id, m.role, m.content, 1 as depth from messages m
     where m.id = p.place and m.user_id = p.user_id and m.conversation_id = p.id
     union all
-    select m.parent_id, m.role, m.content, branch.depth + 1
+    select m.id, m.parent_id, m.role, m.content, branch.depth + 1
     from branch join messages m on m.id = branch.parent_id
     where branch.depth < p.max_messages
   )
-  select coalesce(json_agg(json_build_object('role', role, 'content', content) order by depth desc), '[]') as history
+  select coalesce(json_agg(json_build_object('id', id, 'role', role, 'content', content) order by depth desc), '[]') as history
   from branch
 ) h`;
 
@@ -89,11 +89,11 @@ function toContext(row: ContextRow): TurnContext {
  * Chat templates want user and assistant in turn, the first from the user: an answer without text (stopped or
  * failed before its first token) goes out with the question that it left open.
  */
-function alternating(messages: readonly PromptMessage[]): PromptMessage[] {
-  const kept: PromptMessage[] = [];
-  for (const { role, content } of messages) {
-    if (role === "assistant" && content === "") kept.pop();
-    else if (role === "user" || kept.at(-1)?.role === "user") kept.push({ role, content });
+function alternating(messages: readonly BranchMessage[]): BranchMessage[] {
+  const kept: BranchMessage[] = [];
+  for (const message of messages) {
+    if (message.role === "assistant" && message.content === "") kept.pop();
+    else if (message.role === "user" || kept.at(-1)?.role === "user") kept.push(message);
   }
   return kept;
 }

@@ -49,6 +49,15 @@ export async function findBinaries(
   return { initdb: join(nativeDir, "bin/initdb"), postgres: join(nativeDir, "bin/postgres"), majorVersion };
 }
 
+/** The programs of a PostgreSQL that is installed on this system. @throws Error when they do not run */
+export function findInstalledBinaries(binDir: string): PostgresBinaries {
+  const postgres = join(binDir, "postgres");
+  const told = execFileSync(postgres, ["--version"], { encoding: "utf8", env: serverEnvironment });
+  const majorVersion = /\(PostgreSQL\) (\d+)/.exec(told)?.[1];
+  if (majorVersion === undefined) throw new EmbeddedPostgresError(`${postgres} is no PostgreSQL: ${told}`);
+  return { initdb: join(binDir, "initdb"), postgres, majorVersion };
+}
+
 function requirePackageDir(): string {
   const platform = `${process.platform}-${process.arch}`;
   if (!supportedPlatforms.includes(platform)) {

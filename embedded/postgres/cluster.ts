@@ -1,6 +1,6 @@
 import { isAbsolute, join } from "node:path";
 import postgres from "postgres";
-import { findBinaries, type PostgresBinaries } from "./binaries.ts";
+import { findBinaries, findInstalledBinaries, type PostgresBinaries } from "./binaries.ts";
 import { lockDataRoot } from "./data-root-lock.ts";
 import { prepareDataRoot, type DataRoot } from "./data-root.ts";
 import { explainFailure } from "./embedded-postgres-error.ts";
@@ -22,6 +22,8 @@ export interface ClusterOptions {
   standby?: boolean;
   /** PostgreSQL settings for both servers, over the built-in ones. */
   settings?: Record<string, string>;
+  /** The `bin` directory of another PostgreSQL, 15 or newer, in place of the packaged one. */
+  programsDir?: string;
 }
 
 export interface Cluster {
@@ -65,7 +67,9 @@ interface ServerContext {
 }
 
 async function startServers(root: DataRoot, options: ClusterOptions, release: () => void): Promise<Cluster> {
-  const binaries = await findBinaries(root.account, options.log);
+  const binaries = options.programsDir
+    ? findInstalledBinaries(options.programsDir)
+    : await findBinaries(root.account, options.log);
   const password = await initPrimary(root, binaries, options);
   const context = { root, binaries, password, options };
   const primary = await startOnFreePort(

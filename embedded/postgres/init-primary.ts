@@ -53,7 +53,10 @@ async function create(
   await rm(draft, { recursive: true, force: true });
   await makeOwnedDirectory(draft, account);
   const options = ["-D", draft, `--username=${superuser}`, `--pwfile=${passwordPath}`, "--encoding=UTF8"];
-  const locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+  const locale =
+    Number(binaries.majorVersion) >= 17
+      ? ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+      : ["--locale=C.UTF-8"];
   const access = ["--auth-host=scram-sha-256", "--auth-local=scram-sha-256"];
   const haste = settings["fsync"] === "off" ? ["--no-sync"] : [];
   await promisify(execFile)(binaries.initdb, [...options, ...locale, ...access, ...haste], {

@@ -47,11 +47,16 @@ test("A long conversation opens at its end and is paged through both ways with a
 test("What is read stays where it is while an earlier page comes in above it", async ({ chat, page }) => {
   const { id } = await importConversation(page.request, { messages: numberedTalk(160) });
   await chat.open(`/c/${id}`);
+  // The page comes late, so that what has come into view has its real height by then.
+  await page.route(/\/messages\?before=/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await route.continue();
+  });
   const moved = await page.evaluate(async () => {
     const list = document.querySelector("[role=log]");
     if (!list) return NaN;
     list.scrollTop = 300;
-    await new Promise((resolve) => requestAnimationFrame(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 150));
     const { top } = list.getBoundingClientRect();
     const rows = [...list.querySelectorAll(".message-row")];
     const row = rows.find((candidate) => candidate.getBoundingClientRect().top > top);
@@ -61,7 +66,7 @@ test("What is read stays where it is while an earlier page comes in above it", a
     while (list.querySelectorAll(".message-row").length === count) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    await new Promise((resolve) => setTimeout(resolve, 150));
     return Math.abs(row.getBoundingClientRect().top - before);
   });
   expect(moved).toBeLessThanOrEqual(2);

@@ -2,6 +2,7 @@ import type { ModelEvent } from "#app/core/turn/text-model.ts";
 import { parseChatChunk, type ChatChunk } from "./chat-chunk.ts";
 import { toUpstreamError, type ChatStream } from "./chat-stream.ts";
 import { createOutputText } from "./output-text.ts";
+import { createThinkSplitter, type ReasoningForm } from "./think-splitter.ts";
 import type { TokenWatchdog } from "./token-watchdog.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
@@ -13,6 +14,13 @@ function* textEvents(reasoning: string, text: string): Generator<ModelEvent> {
   if (text !== "") yield { type: "text", text };
 }
 
+interface AnswerOptions {
+  endings: readonly string[];
+  reasoningForm?: ReasoningForm | undefined;
+  watchdog: TokenWatchdog;
+  signal: AbortSignal;
+}
+
 /**
  * Turns the chunks of one try into the events of an answer, and closes it on every way out.
  * @param endings cut from the end of the text.
@@ -21,21 +29,31 @@ function* textEvents(reasoning: string, text: string): Generator<ModelEvent> {
  */
 export async function* assembleAnswer(
   chat: ChatStream,
-  { endings, watchdog, signal }: { endings: readonly string[]; watchdog: TokenWatchdog; signal: AbortSignal },
+  { endings, reasoningForm = "auto", watchdog, signal }: AnswerOptions,
 ): AsyncGenerator<ModelEvent, void, undefined> {
   const text = createOutputText(endings);
   const reasoning = createOutputText([]);
+  const splitter = createThinkSplitter(reasoningForm);
   let finishReason: string | undefined;
   let usage: ChatChunk["usage"];
   let hasBegun = false;
   let hasEnded = false;
+
+  function rest(): Iterable<ModelEvent> {
+    const held = splitter.finish();
+    const lastThought = reasoning.push(held.reasoning) + reasoning.finish();
+    return textEvents(lastThought, text.push(held.text) + text.finish());
+  }
+
   try {
     for await (const unchecked of chat.chunks) {
       const chunk = parseChatChunk(unchecked);
       if (chunk.isProgress && finishReason === undefined) watchdog.progress();
       usage = chunk.usage ?? usage;
-      const reasoningPiece = chunk.reasoning && reasoning.push(chunk.reasoning);
-      const textPiece = chunk.text && text.push(chunk.text);
+      const split = splitter.push(chunk.text);
+      const thought = chunk.reasoning + split.reasoning;
+      const reasoningPiece = thought && reasoning.push(thought);
+      const textPiece = split.text && text.push(split.text);
       hasBegun ||= reasoningPiece !== "" || textPiece !== "";
       if (reasoningPiece !== "") yield { type: "reasoning", text: reasoningPiece };
       if (textPiece !== "") yield { type: "text", text: textPiece };
@@ -49,13 +67,13 @@ export async function* assembleAnswer(
     if (signal.aborted) throw error;
     if (finishReason === undefined) {
       // What was held back belongs to what arrived, but must not prevent a retry.
-      if (hasBegun) yield* textEvents(reasoning.finish(), text.finish());
+      if (hasBegun) yield* rest();
       throw toUpstreamError(error);
     }
   } finally {
     chat.close(hasEnded ? "end" : "before_end");
   }
-  yield* textEvents(reasoning.finish(), text.finish());
+  yield* rest();
   if (finishReason === undefined) throw new UpstreamError({ kind: "truncated" });
   yield { type: "finished", finishReason, usage };
 }

@@ -34,7 +34,7 @@ export function formatChatBody(
     model: settings.model,
     ...withoutNulls({
       temperature: request.temperature ?? settings.temperature,
-      top_p: findTopP(settings.topP),
+      top_p: findTopP(request.topP ?? settings.topP),
       max_tokens: request.maxTokens ?? settings.maxTokens,
       stop: findStop(settings, provider),
       ...fields,

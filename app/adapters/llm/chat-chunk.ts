@@ -7,7 +7,7 @@ export interface ChatChunk {
   text: string;
   reasoning: string;
   finishReason: string | undefined;
-  usage: Pick<Usage, "promptTokens" | "completionTokens"> | undefined;
+  usage: Pick<Usage, "promptTokens" | "completionTokens" | "reasoningTokens"> | undefined;
   /** Whether the model did something, be it a token without text; a mere sign of life is not progress. */
   isProgress: boolean;
 }
@@ -28,9 +28,12 @@ function findUsage(value: unknown): ChatChunk["usage"] {
   if (!isFields(value)) return undefined;
   const promptTokens = findCount(value["prompt_tokens"]);
   const completionTokens = findCount(value["completion_tokens"]);
+  const details = value["completion_tokens_details"];
+  const reasoningTokens = isFields(details) ? findCount(details["reasoning_tokens"]) : undefined;
   return {
     ...(promptTokens !== undefined && { promptTokens }),
     ...(completionTokens !== undefined && { completionTokens }),
+    ...(reasoningTokens !== undefined && { reasoningTokens }),
   };
 }
 

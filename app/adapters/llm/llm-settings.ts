@@ -1,3 +1,5 @@
+import type { ReasoningForm } from "./think-splitter.ts";
+
 export type LlmProvider = "tgi" | "vllm" | "llamacpp" | "openai";
 
 /** One entry of the `LLM` configuration, already parsed. */
@@ -19,6 +21,8 @@ export interface LlmSettings {
   systemPrompt?: string | undefined;
   /** Asked from the server when absent. */
   provider?: LlmProvider | undefined;
+  /** How the model shows its reasoning inside its content; `auto` when absent. */
+  reasoning?: ReasoningForm | undefined;
   /** Further fields of the request body; they win over the sampling fields above. */
   extraBody?: Readonly<Record<string, unknown>> | undefined;
   /** To the first token, and from each token to the next. */

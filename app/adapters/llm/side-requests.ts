@@ -1,8 +1,9 @@
 import type { LlmSettings } from "./llm-settings.ts";
-import type { SendRequest } from "./origin-bound-request.ts";
+import type { OutgoingRequest, SendRequest } from "./origin-bound-request.ts";
 import { readText } from "./read-text.ts";
 
-const bodyLimit = { maxBytes: 1024 * 1024, timeoutMs: 2_000 };
+/** The tokens of a whole window take some megabytes as JSON. */
+const bodyLimit = { maxBytes: 16 * 1024 * 1024, timeoutMs: 2_000 };
 
 export interface SideAnswer {
   status: number;
@@ -14,6 +15,8 @@ export interface SideAnswer {
 export interface SideRequests {
   /** @throws UpstreamError; the signal's reason when aborted. */
   get(path: string, signal: AbortSignal): Promise<SideAnswer>;
+  /** @throws like `get` */
+  post(path: string, body: unknown, signal: AbortSignal): Promise<SideAnswer>;
 }
 
 function findJson(status: number, text: string): unknown {
@@ -29,13 +32,22 @@ export function createSideRequests(settings: LlmSettings, send: SendRequest): Si
   const headers: Record<string, string> = settings.apiKey
     ? { authorization: `Bearer ${settings.apiKey}` }
     : {};
+  async function ask(path: string, request: OutgoingRequest): Promise<SideAnswer> {
+    const response = await send(new URL(`${settings.url}${path}`), request);
+    const text = await readText(response, bodyLimit);
+    request.signal.throwIfAborted();
+    const status = response.statusCode ?? 0;
+    return { status, json: () => findJson(status, text) };
+  }
+
   return {
-    async get(path, signal) {
-      const response = await send(new URL(`${settings.url}${path}`), { method: "GET", headers, signal });
-      const text = await readText(response, bodyLimit);
-      signal.throwIfAborted();
-      const status = response.statusCode ?? 0;
-      return { status, json: () => findJson(status, text) };
-    },
+    get: (path, signal) => ask(path, { method: "GET", headers, signal }),
+    post: (path, body, signal) =>
+      ask(path, {
+        method: "POST",
+        headers: { ...headers, "content-type": "application/json" },
+        body: JSON.stringify(body),
+        signal,
+      }),
   };
 }

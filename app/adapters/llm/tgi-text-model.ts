@@ -13,6 +13,7 @@ import { createOriginBoundSender } from "./origin-bound-request.ts";
 import { startWithRetries } from "./retry.ts";
 import { createServerFacts } from "./server-facts.ts";
 import { createSideRequests, type SideRequests } from "./side-requests.ts";
+import { countTokens } from "./token-count.ts";
 import { createTokenWatchdog } from "./token-watchdog.ts";
 
 export interface TgiTextModelDependencies {
@@ -80,7 +81,7 @@ export function createTgiTextModel(
     const attempt = { body, requestId: request.requestId, signal: life.signal };
     const start = () => {
       const chat = openChat({ client, send }, attempt);
-      return assembleAnswer(chat, { endings, watchdog, signal });
+      return assembleAnswer(chat, { endings, reasoningForm: settings.reasoning, watchdog, signal });
     };
     let hasBegun = false;
     let events: AsyncGenerator<ModelEvent, void, undefined> | undefined;
@@ -117,6 +118,7 @@ export function createTgiTextModel(
     systemPrompt: settings.systemPrompt,
     maxTokens: settings.maxTokens,
     contextLength: () => facts.contextLength(),
+    countTokens: (text) => countTokens(text, { side, provider: facts.provider(), model: settings.model }),
     stream(request, signal) {
       const life = new AbortController();
       return closeOnReturn(answer(request, signal, life), life);

@@ -1,47 +1,35 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { PromptMessage } from "../turn/text-model.ts";
-import { estimateTokens, fitPrompt } from "./fit-prompt.ts";
+import { countDropped, promptBudget, type Weighed } from "./fit-prompt.ts";
 
-const turns = (count: number, length: number): PromptMessage[] =>
-  Array.from({ length: count * 2 + 1 }, (_, index) => ({
-    role: index % 2 === 0 ? "user" : "assistant",
-    content: `${index} `.padEnd(length, "x"),
-  }));
-
-describe("fitPrompt", () => {
-  it("sends everything when the window is not known", () => {
-    const messages = turns(50, 1000);
-    expect(
-      fitPrompt({ systemPrompt: undefined, messages, contextLength: undefined, maxTokens: undefined }),
-    ).toEqual(messages);
+describe("promptBudget", () => {
+  it("reserves the answer's room, but never more than half of the window", () => {
+    expect(promptBudget(4096, 1000)).toBe(3096);
+    expect(promptBudget(4096, undefined)).toBe(3072);
+    expect(promptBudget(1000, 4000)).toBe(500);
   });
+});
 
-  it("drops whole turns, oldest first, and keeps the system prompt and the newest message", () => {
+describe("countDropped", () => {
+  const branch = fc
+    .array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 61 })
+    .map((weights) =>
+      weights.map((tokens, index): Weighed => ({ role: index % 2 === 0 ? "user" : "assistant", tokens })),
+    );
+  const sum = (messages: readonly Weighed[]) => messages.reduce((total, { tokens }) => total + tokens, 0);
+
+  it("drops whole turns, oldest first, no more than it must, and never the newest", () => {
     fc.assert(
-      fc.property(
-        fc.nat({ max: 30 }),
-        fc.integer({ min: 4, max: 600 }),
-        fc.integer({ min: 600, max: 8000 }),
-        (count, length, contextLength) => {
-          const messages = turns(count, length);
-          const [system, ...kept] = fitPrompt({
-            systemPrompt: "Be kind.",
-            messages,
-            contextLength,
-            maxTokens: 200,
-          });
-          expect(system).toEqual({ role: "system", content: "Be kind." });
-          expect(kept).toEqual(messages.slice(messages.length - kept.length));
-          expect(kept[0]?.role).toBe("user");
-          const total = kept.reduce((sum, message) => sum + estimateTokens(message.content), 0);
-          const oneMore = messages.slice(messages.length - kept.length - 2);
-          const budget = contextLength - 200 - estimateTokens("Be kind.");
-          expect(kept.length === 1 || total <= budget).toBe(true);
-          const totalOneMore = oneMore.reduce((sum, message) => sum + estimateTokens(message.content), 0);
-          expect(kept.length === messages.length || totalOneMore > budget).toBe(true);
-        },
-      ),
+      fc.property(branch, fc.integer({ min: 0, max: 8000 }), (messages, budget) => {
+        const dropped = countDropped(messages, budget);
+        const kept = messages.slice(dropped);
+        expect(kept.length).toBeGreaterThan(0);
+        expect(kept[0]?.role).toBe("user");
+        expect(dropped % 2).toBe(0);
+        const isLastTurn = kept.length <= 2;
+        expect(isLastTurn || sum(kept) <= budget).toBe(true);
+        expect(dropped === 0 || sum(messages.slice(dropped - 2)) > budget).toBe(true);
+      }),
     );
   });
 });

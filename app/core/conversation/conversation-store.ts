@@ -69,7 +69,8 @@ export interface ConversationWriter {
 }
 
 /** Everything that pages and the API read, bound to one server: the standby or the primary. */
-export interface Readers extends ConversationReader, BranchReader, SearchReader, ShareReader, TransferReader {}
+export interface Readers
+  extends ConversationReader, BranchReader, SearchReader, ShareReader, TransferReader {}
 
 /**
  * Reads that are never older than what the reader has seen or caused: from the standby when it has come so far, else

@@ -1,8 +1,9 @@
 import { v7 as newId } from "uuid";
-import type { Conversation } from "#app/protocol/resources.ts";
+import type { Conversation, ModelParameters } from "#app/protocol/resources.ts";
 import { AppError } from "../app-error.ts";
 import type { Audience } from "../turn/audience.ts";
 import type { LiveGenerations } from "../turn/live-generations.ts";
+import type { TextModel } from "../turn/text-model.ts";
 import type { TitleMaker } from "../turn/title-maker.ts";
 import type { ConversationWriter } from "./conversation-store.ts";
 import type { Conversations } from "./conversations.ts";
@@ -12,8 +13,8 @@ interface Dependencies {
   audience: Audience;
   live: LiveGenerations;
   titles: Pick<TitleMaker, "generate">;
-  /** Names of the configured models. */
-  modelNames: readonly string[];
+  /** The configured models. */
+  models: readonly Pick<TextModel, "name" | "maxTokens">[];
 }
 
 export function createConversations({
@@ -21,10 +22,20 @@ export function createConversations({
   audience,
   live,
   titles,
-  modelNames,
+  models,
 }: Dependencies): Conversations {
   function requireKnownModel(name: string | null | undefined): void {
-    if (name && !modelNames.includes(name)) throw new AppError("unknown_model");
+    if (name && !models.some((model) => model.name === name)) throw new AppError("unknown_model");
+  }
+
+  /** Which model will answer may change; that one's own bound is kept when it is asked. */
+  function requireBounded(parameters: ModelParameters | null | undefined): void {
+    const bounds = models.map(({ maxTokens }) => maxTokens ?? Infinity);
+    const bound = Math.max(...bounds);
+    if ((parameters?.maxTokens ?? 0) <= bound) return;
+    throw new AppError("invalid_request", {
+      message: `parameters.maxTokens: must be at most ${bound}, which is what this server allows.`,
+    });
   }
 
   /** Tells every tab of the user, or fails when there was nothing to change. */
@@ -37,6 +48,7 @@ export function createConversations({
   return {
     async create({ user, ...conversation }) {
       requireKnownModel(conversation.model);
+      requireBounded(conversation.parameters);
       return announce(
         user.id,
         await primary.createConversation({ user, conversation: { id: newId(), ...conversation } }),
@@ -45,6 +57,7 @@ export function createConversations({
 
     async update({ user, conversationId, patch }) {
       requireKnownModel(patch.model);
+      requireBounded(patch.parameters);
       return announce(user.id, await primary.updateConversation({ userId: user.id, conversationId, patch }));
     },
 

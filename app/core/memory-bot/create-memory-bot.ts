@@ -4,7 +4,7 @@ import { isErrorCode } from "#app/protocol/errors.ts";
 import type { Message } from "#app/protocol/resources.ts";
 import { AppError, isAppError } from "../app-error.ts";
 import type { Conversations } from "../conversation/conversations.ts";
-import { estimateTokens } from "../context-window/fit-prompt.ts";
+import { estimateTokens } from "../context-window/token-counts.ts";
 import type { Log } from "../log.ts";
 import type { StartedTurn, Turns } from "../turn/turns.ts";
 import type { MemoryBotStore } from "./memory-bot-store.ts";

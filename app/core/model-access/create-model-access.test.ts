@@ -1,3 +1,4 @@
+import { ContextWindow } from "../context-window/context-window.ts";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../app-error.ts";
 import type { ModelEvent, ModelRequest, TextModel } from "../turn/text-model.ts";
@@ -42,6 +43,7 @@ function access(models: { model: TextModel; fallback?: string; maxConcurrent?: n
   const [first] = createModelAccess(given, {
     limits,
     random: () => 0,
+    contextWindow: new ContextWindow(),
     observer: {
       waiting: () => {},
       waited: (model, outcome) => told.push(`${model} ${outcome}`),

@@ -1,3 +1,4 @@
+import type { ContextWindow } from "../context-window/context-window.ts";
 import type { TextModel } from "../turn/text-model.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
 import { guardModel } from "./guard-model.ts";
@@ -23,6 +24,7 @@ interface AccessibleModel {
 interface Dependencies {
   limits: ModelAccessLimits;
   observer: ModelAccessObserver;
+  contextWindow: ContextWindow;
   /** Milliseconds of a clock that does not jump; default `performance.now`. */
   now?: () => number;
   /** From 0 to 1; default `Math.random`. */
@@ -32,7 +34,7 @@ interface Dependencies {
 /** The same models, in the same order, each behind a fair line, a circuit breaker and, where named, a fallback. */
 export function createModelAccess(
   models: readonly AccessibleModel[],
-  { limits, observer, now = () => performance.now(), random = Math.random }: Dependencies,
+  { limits, observer, contextWindow, now = () => performance.now(), random = Math.random }: Dependencies,
 ): TextModel[] {
   const guarded = models.map(({ model, maxConcurrent }) => {
     const { name } = model;
@@ -48,6 +50,6 @@ export function createModelAccess(
   // A fallback has none of its own: two models that name each other would send an answer round for ever.
   return guarded.map((model, index) => {
     const fallback = guarded.find(({ name }) => name === models[index]?.fallback);
-    return fallback ? withFallback(model, fallback, observer) : model;
+    return fallback ? withFallback(model, fallback, { observer, contextWindow }) : model;
   });
 }

@@ -1,5 +1,5 @@
 import { isAppError } from "../app-error.ts";
-import { fitPrompt } from "../context-window/fit-prompt.ts";
+import type { ContextWindow } from "../context-window/context-window.ts";
 import type { ModelRequest, TextModel } from "../turn/text-model.ts";
 import type { ModelAccessObserver } from "./model-access-observer.ts";
 
@@ -10,7 +10,7 @@ const fallbackCodes: readonly string[] = ["model_unavailable", "model_overloaded
 export function withFallback(
   model: TextModel,
   fallback: TextModel,
-  observer: ModelAccessObserver,
+  { observer, contextWindow }: { observer: ModelAccessObserver; contextWindow: ContextWindow },
 ): TextModel {
   async function* stream(request: ModelRequest, signal: AbortSignal) {
     const events = model.stream(request, signal);
@@ -25,22 +25,21 @@ export function withFallback(
       if (hasBegun || signal.aborted || !mayFallBack) throw error;
       observer.fellBack(model.name, fallback.name, error.code);
       request.onFallback?.(fallback.name);
-      yield* fallback.stream(fittedTo(fallback, request), signal);
+      yield* fallback.stream(await fittedTo(fallback, request), signal);
     }
   }
 
-  return { ...model, stream };
-}
+  /** The prompt was made for another window. */
+  async function fittedTo(other: TextModel, request: ModelRequest): Promise<ModelRequest> {
+    const { messages } = await contextWindow.fit(other, {
+      systemPrompt: request.messages.find(({ role }) => role === "system")?.content,
+      messages: request.messages.flatMap(({ role, content }) =>
+        role === "system" ? [] : [{ role, content }],
+      ),
+      maxTokens: request.maxTokens ?? other.maxTokens,
+    });
+    return { ...request, messages };
+  }
 
-/** The prompt was made for another window. */
-function fittedTo(model: TextModel, request: ModelRequest): ModelRequest {
-  const [first] = request.messages;
-  const system = first?.role === "system" ? first : undefined;
-  const messages = fitPrompt({
-    systemPrompt: system?.content,
-    messages: system ? request.messages.slice(1) : request.messages,
-    contextLength: model.contextLength(),
-    maxTokens: request.maxTokens ?? model.maxTokens,
-  });
-  return { ...request, messages };
+  return { ...model, stream };
 }

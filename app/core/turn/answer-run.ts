@@ -11,7 +11,7 @@ import { deltaSince, queuedFrame, startedFrame } from "./growing-answer.ts";
 import type { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
 import { persistEnd } from "./persist-end.ts";
-import type { PromptMessage, TextModel } from "./text-model.ts";
+import type { ModelRequest, TextModel } from "./text-model.ts";
 import type { TitleMaker } from "./title-maker.ts";
 import type { TurnObserver } from "./turn-observer.ts";
 import type { TurnEnded, TurnStore } from "./turn-store.ts";
@@ -63,12 +63,7 @@ export class AnswerRun {
     this.#pace = new FramePace((generation) => this.#emit(generation));
   }
 
-  begin(
-    generation: LiveGeneration,
-    model: TextModel,
-    messages: PromptMessage[],
-    requestId: string,
-  ): BegunAnswer {
+  begin(generation: LiveGeneration, model: TextModel, request: ModelRequest): BegunAnswer {
     const { observer, moderation } = this.#deps;
     const { identity } = generation;
     const watch = moderation?.begin({
@@ -77,15 +72,14 @@ export class AnswerRun {
       questionId: identity.parentId,
       answerId: identity.messageId,
       model: identity.model,
-      messages,
+      messages: request.messages,
       signal: generation.signal,
     });
     const writing = writeAnswer(
       generation,
       model,
       {
-        messages,
-        requestId,
+        ...request,
         userId: generation.identity.userId,
         onQueued: (position) => {
           generation.queuePosition = position;
@@ -120,7 +114,7 @@ export class AnswerRun {
           }
           outcome.resolve(ended.message);
           if (options.title !== undefined && ended.message.status === "complete") {
-            this.#deps.titles.make(model, ended, options.title, requestId);
+            this.#deps.titles.make(model, ended, options.title, request.requestId);
           }
         });
       },

@@ -1,12 +1,12 @@
 import { v7 as newId } from "uuid";
 import type { Conversation, Message, User } from "#app/protocol/resources.ts";
 import { AppError } from "../app-error.ts";
-import { fitPrompt } from "../context-window/fit-prompt.ts";
+import type { BranchMessage, ContextWindow } from "../context-window/context-window.ts";
 import type { AnswerRun } from "./answer-run.ts";
 import { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
 import type { Notices } from "./notices.ts";
-import type { PromptMessage, TextModel } from "./text-model.ts";
+import type { ModelRequest, TextModel } from "./text-model.ts";
 import { settleStart, startSurely } from "./start-surely.ts";
 import { titleFromContent } from "./title.ts";
 import type { TurnContext, TurnStore } from "./turn-store.ts";
@@ -21,6 +21,7 @@ interface Dependencies {
   models: readonly TextModel[];
   live: LiveGenerations;
   answerRun: AnswerRun;
+  contextWindow: ContextWindow;
   notices: Pick<Notices, "stopRequested">;
   /** In this process. */
   generationsPerUser: number;
@@ -94,9 +95,10 @@ export function createTurns(deps: Dependencies): Turns {
       parentId: command.id,
       model: model.name,
     });
-    const prompt = promptFor(model, context, { role: "user", content: command.content });
+    const newest = { role: "user" as const, content: command.content, id: command.id };
+    const request = await requestFor(generation, model, context, newest);
     // The model is asked while the commit is under way; nothing is shown before the commit.
-    const run = answerRun.begin(generation, model, prompt, command.requestId);
+    const run = answerRun.begin(generation, model, { ...request, requestId: command.requestId });
     try {
       const started = await startSurely(store, {
         user: command.user,
@@ -218,7 +220,8 @@ export function createTurns(deps: Dependencies): Turns {
       parentId: question.id,
       model: model.name,
     });
-    const run = answerRun.begin(generation, model, promptFor(model, context), command.requestId);
+    const request = await requestFor(generation, model, context);
+    const run = answerRun.begin(generation, model, { ...request, requestId: command.requestId });
     try {
       const conversation = await settleStart(
         () => start(model.name),
@@ -239,6 +242,29 @@ export function createTurns(deps: Dependencies): Turns {
       run.discard();
       throw error;
     }
+  }
+
+  /** What the model is asked, within its window and the bounds that the operator has set. */
+  async function requestFor(
+    generation: LiveGeneration,
+    model: TextModel,
+    context: TurnContext | undefined,
+    newest?: BranchMessage,
+  ): Promise<Omit<ModelRequest, "requestId">> {
+    const { maxTokens, temperature, topP } = context?.conversation.parameters ?? {};
+    const answerTokens = least(maxTokens, model.maxTokens);
+    const fitted = await deps.contextWindow.fit(model, {
+      systemPrompt: context?.conversation.systemPrompt ?? model.systemPrompt,
+      messages: [...(context?.history ?? []), ...(newest ? [newest] : [])],
+      maxTokens: answerTokens,
+    });
+    generation.context = fitted.use;
+    return {
+      messages: fitted.messages,
+      ...(answerTokens !== undefined && { maxTokens: answerTokens }),
+      ...(temperature !== undefined && { temperature }),
+      ...(topP !== undefined && { topP }),
+    };
   }
 
   /** The user message that an answer belongs to. */
@@ -284,21 +310,12 @@ export function createTurns(deps: Dependencies): Turns {
   return { send, edit, regenerate, continueAnswer, stop };
 }
 
+function least(chosen: number | undefined, bound: number | undefined): number | undefined {
+  return chosen !== undefined && bound !== undefined ? Math.min(chosen, bound) : (chosen ?? bound);
+}
+
 function requireModel(models: readonly TextModel[], name: string | null | undefined): TextModel {
   const model = name ? models.find((candidate) => candidate.name === name) : models[0];
   if (!model) throw new AppError("unknown_model");
   return model;
-}
-
-function promptFor(
-  model: TextModel,
-  context: TurnContext | undefined,
-  newest?: PromptMessage,
-): PromptMessage[] {
-  return fitPrompt({
-    systemPrompt: context?.conversation.systemPrompt ?? model.systemPrompt,
-    messages: [...(context?.history ?? []), ...(newest ? [newest] : [])],
-    contextLength: model.contextLength(),
-    maxTokens: model.maxTokens,
-  });
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ContextUse } from "#app/protocol/resources.ts";
 import type { Log } from "../log.ts";
 import type { Audience } from "./audience.ts";
 import type { LiveGeneration } from "./live-generation.ts";
@@ -59,6 +60,12 @@ async function findEnded(
     : undefined;
 }
 
+/** The server has counted the whole prompt, whatever was estimated before. */
+function withServerCount(context: ContextUse | undefined, promptTokens: number | undefined) {
+  if (context === undefined || promptTokens === undefined) return context;
+  return { ...context, usedTokens: promptTokens, estimated: false };
+}
+
 function toTurnEnd(generation: LiveGeneration, ending: Ending, unread: boolean): TurnEnd {
   return {
     generationId: generation.identity.id,
@@ -71,7 +78,7 @@ function toTurnEnd(generation: LiveGeneration, ending: Ending, unread: boolean):
     usage: ending.usage,
     error: ending.error,
     safety: ending.safety,
-    context: generation.context,
+    context: withServerCount(generation.context, ending.usage?.promptTokens),
     model: generation.identity.model,
     unread,
   };

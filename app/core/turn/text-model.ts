@@ -11,6 +11,8 @@ export interface ModelRequest {
   maxTokens?: number;
   /** Overrides the configured temperature. */
   temperature?: number;
+  /** Overrides the configured nucleus, above 0 and at most 1. */
+  topP?: number;
   /** Passed on to the model server as `x-request-id`. */
   requestId: string;
   /** For whom it is: a busy model is shared out fairly between users. Work of nobody's is one user. */
@@ -28,7 +30,7 @@ export type ModelEvent =
   | {
       type: "finished";
       finishReason: string;
-      usage?: Pick<Usage, "promptTokens" | "completionTokens"> | undefined;
+      usage?: Pick<Usage, "promptTokens" | "completionTokens" | "reasoningTokens"> | undefined;
     };
 
 /** A model that answers a chat token by token; adapters implement it. */
@@ -42,6 +44,8 @@ export interface TextModel {
   readonly maxTokens: number | undefined;
   /** The window in tokens if configured or already learnt from the server; asks nothing. */
   contextLength(): number | undefined;
+  /** Asks the server how many tokens a text has; undefined when it cannot tell. Never throws. */
+  countTokens?(text: string): Promise<number | undefined>;
   /**
    * Streams one answer. The upstream connection is closed on every way out: finish, error, `return()`, abort.
    * @throws AppError with a `model_*` code; the signal's reason when aborted.

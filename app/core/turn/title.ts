@@ -1,8 +1,12 @@
-import type { PromptMessage, TextModel } from "./text-model.ts";
+import type { ModelRequest, PromptMessage, TextModel } from "./text-model.ts";
 
 const titleLength = 80;
 const excerptLength = 2_000;
+/** Letters that are read of what the model says, its thoughts included. */
+const longestAnswer = 20_000;
 const titleTokens = 32;
+/** For a model that thinks first: its thoughts count against the limit too. */
+const thinkingTitleTokens = 1_024;
 
 /** A provisional title: the first line of the first message. */
 export function titleFromContent(content: string): string {
@@ -30,14 +34,23 @@ export async function askForTitle(
         "Answer with the title only.",
     },
   ];
-  let title = "";
-  for await (const event of model.stream(
-    { messages, requestId, maxTokens: titleTokens, temperature: 0 },
-    signal,
-  )) {
-    if (event.type === "text") title += event.text;
+  const request = { messages, requestId, temperature: 0 };
+  const brief = await readTitle(model, { ...request, maxTokens: titleTokens }, signal);
+  if (brief.text !== "" || !brief.hasThought) return brief.text;
+  const maxTokens = Math.min(thinkingTitleTokens, model.maxTokens ?? thinkingTitleTokens);
+  return (await readTitle(model, { ...request, maxTokens }, signal)).text;
+}
+
+async function readTitle(model: TextModel, request: ModelRequest, signal: AbortSignal) {
+  let text = "";
+  let hasThought = false;
+  for await (const event of model.stream(request, signal)) {
+    if (event.type === "text") text += event.text;
+    if (event.type === "reasoning") hasThought = true;
+    // Some servers keep no limit.
+    if (text.length > longestAnswer) break;
   }
-  return cleanTitle(title);
+  return { text: cleanTitle(text), hasThought: hasThought || text.trimStart().startsWith("<think>") };
 }
 
 /** One line of plain text: what a model or a person wrote can hold anything. */
@@ -49,7 +62,7 @@ export function cleanTitle(text: string): string {
       .map((line) => line.trim())
       .find((line) => line !== "") ?? "";
   const plain = firstLine
-    .replace(/[\p{Cc}\u200b-\u200f\u202a-\u202e\u2066-\u2069]/gu, "")
+    .replace(/[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, "")
     .replace(/^(title|titel|titre|título)\s*:\s*/i, "")
     .replace(/^[#\s]+/, "")
     .replace(/^["'“”„«»*_`]+|["'“”„«»*_`]+$/g, "")

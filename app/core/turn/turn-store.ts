@@ -8,8 +8,8 @@ import type {
   Usage,
   User,
 } from "#app/protocol/resources.ts";
+import type { BranchMessage } from "../context-window/context-window.ts";
 import type { GenerationIdentity } from "./growing-answer.ts";
-import type { PromptMessage } from "./text-model.ts";
 
 /** What a turn needs to know of the conversation before the model is asked. Read on the primary. */
 export interface TurnContext {
@@ -17,7 +17,7 @@ export interface TurnContext {
   /** Whether a person or the model has already given a title. */
   titled: boolean;
   /** The branch that the new message continues, oldest first; at most the newest `maxContextMessages`. */
-  history: PromptMessage[];
+  history: BranchMessage[];
   /** The message that the new one answers, null for the first. */
   parentId: string | null;
 }

@@ -3,6 +3,7 @@ import { errorTable } from "#app/protocol/errors.ts";
 import { isAppError } from "../app-error.ts";
 import type { TurnWatch } from "../safety/moderation.ts";
 import { WithheldError } from "../safety/withheld-error.ts";
+import { AnswerMeasure } from "./answer-measure.ts";
 import type { EndReason, LiveGeneration } from "./live-generation.ts";
 import type { ModelRequest, TextModel } from "./text-model.ts";
 
@@ -31,15 +32,7 @@ export async function writeAnswer(
   events: Events,
   watch?: TurnWatch,
 ): Promise<Ending> {
-  const startedAt = performance.now();
-  let firstTokenAt: number | undefined;
-  const timing = (): Usage =>
-    firstTokenAt === undefined
-      ? {}
-      : {
-          firstTokenMs: Math.round(firstTokenAt - startedAt),
-          streamMs: Math.round(performance.now() - firstTokenAt),
-        };
+  const measure = new AnswerMeasure();
   try {
     const said = model.stream(request, generation.signal);
     for await (const event of watch ? watch.watch(said) : said) {
@@ -47,22 +40,20 @@ export async function writeAnswer(
         return {
           status: "complete",
           finishReason: event.finishReason,
-          usage: { ...definedCounts(event.usage), ...timing() },
+          usage: measure.usage(event.usage),
           safety: watch?.noted,
         };
       }
-      if (firstTokenAt === undefined) {
-        firstTokenAt = performance.now();
-        events.onFirstToken(firstTokenAt - startedAt);
-      }
+      const firstTokenMs = measure.heard(event.type, event.text);
+      if (firstTokenMs !== undefined) events.onFirstToken(firstTokenMs);
       generation.append(event.type, event.text);
       events.onText();
       const pause = generation.pause();
       if (pause) await pause;
     }
-    return { status: "failed", error: failure("model_truncated"), usage: timing() };
+    return { status: "failed", error: failure("model_truncated"), usage: measure.usage() };
   } catch (error) {
-    return { safety: watch?.noted, ...endingOf(error, generation.signal), usage: timing() };
+    return { safety: watch?.noted, ...endingOf(error, generation.signal), usage: measure.usage() };
   }
 }
 
@@ -84,11 +75,4 @@ function endingOf(error: unknown, signal: AbortSignal): Ending {
 
 function failure(code: keyof typeof errorTable): Failure {
   return { code, message: errorTable[code].message };
-}
-
-function definedCounts(usage: Usage | undefined): Usage {
-  return {
-    ...(usage?.promptTokens !== undefined && { promptTokens: usage.promptTokens }),
-    ...(usage?.completionTokens !== undefined && { completionTokens: usage.completionTokens }),
-  };
 }

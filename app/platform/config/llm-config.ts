@@ -19,8 +19,12 @@ export interface LlmConfig {
   extraBody?: Record<string, unknown>;
   /** To the first token and between tokens. */
   timeoutMs: number;
+  /** How it shows reasoning inside its content: `<think>` first, opened by the template, or never. */
+  reasoning?: "auto" | "opened" | "off";
   /** Answers that it may write at once for one process; the others wait in line. */
   maxConcurrent?: number;
+  /** What happens to turns that do not fit the window. */
+  contextStrategy?: "truncate" | "summarise";
   /** The name of another model, which answers when this one cannot. */
   fallback?: string;
 }

@@ -20,7 +20,13 @@ const llmKeys = {
   timeoutMs: ["timeout_ms"],
 } as const;
 
-const chatKeys = { ...llmKeys, maxConcurrent: ["max_concurrent"], fallback: ["fallback"] } as const;
+const chatKeys = {
+  ...llmKeys,
+  maxConcurrent: ["max_concurrent"],
+  fallback: ["fallback"],
+  reasoning: ["reasoning"],
+  contextStrategy: ["context_strategy"],
+} as const;
 
 const safetyKeys = {
   ...llmKeys,

@@ -28,6 +28,8 @@ const keyExamples: Readonly<Record<string, unknown>> = {
   timeoutMs: 60_000,
   maxConcurrent: 16,
   fallback: "Large",
+  reasoning: "opened",
+  contextStrategy: "truncate",
   check: "both",
   onError: "block",
   categories: ["S1"],

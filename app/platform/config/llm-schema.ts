@@ -56,7 +56,13 @@ const llmProperties = {
 export const llmSchema: z.ZodType<LlmConfig> = z.preprocess(
   withoutAbsentKey,
   z
-    .object({ ...llmProperties, maxConcurrent: count.exactOptional(), fallback: line.exactOptional() })
+    .object({
+      ...llmProperties,
+      maxConcurrent: count.exactOptional(),
+      fallback: line.exactOptional(),
+      reasoning: choice(["auto", "opened", "off"]).exactOptional(),
+      contextStrategy: choice(["truncate", "summarise"]).exactOptional(),
+    })
     .transform((llm) => ({ ...llm, name: llm.name ?? llm.model })),
 );
 

@@ -43,7 +43,7 @@ export function MoreMessages({ thread, direction }: MoreMessagesProps) {
   }
   const label = t(direction === "before" ? "conversation.loadEarlier" : "conversation.loadLater");
   return (
-    <div ref={ref} className="flex flex-col items-center gap-2 pt-6">
+    <div ref={ref} className="flex flex-col items-center gap-2 pt-6 pb-12">
       <a
         href={`/c/${conversationId}?${direction}=${encodeURIComponent(from)}`}
         role="button"

@@ -9,6 +9,8 @@ interface DiagramFrameProps {
 /** Until the diagram tells its own, and at most, in pixels. */
 const firstHeightPx = 160;
 const maxHeightPx = 4_000;
+/** After this long without a drawing there will be none, in milliseconds. */
+const patienceMs = 10_000;
 
 /** Draws a diagram in a frame that has neither our origin nor a network: the drawing program is not trusted. */
 export function DiagramFrame({ source, onProblem }: DiagramFrameProps): ReactNode {
@@ -21,6 +23,7 @@ export function DiagramFrame({ source, onProblem }: DiagramFrameProps): ReactNod
   });
 
   useEffect(() => {
+    const timer = setTimeout(() => told.current(t("diagram.tooSlow")), patienceMs);
     async function draw(frame: HTMLIFrameElement): Promise<void> {
       const { fetchDiagramProgram } = await import("./diagram-program.client.ts");
       const program = await fetchDiagramProgram();
@@ -31,13 +34,17 @@ export function DiagramFrame({ source, onProblem }: DiagramFrameProps): ReactNod
       const frame = ref.current;
       if (!frame || event.source !== frame.contentWindow) return;
       const message = readFrameMessage(event.data);
+      if (message.height !== undefined || message.problem !== undefined) clearTimeout(timer);
       if (message.height !== undefined) setHeight(Math.min(maxHeightPx, Math.max(1, message.height)));
       if (message.problem !== undefined) told.current(message.problem);
       if (message.isReady) draw(frame).catch((error: unknown) => told.current(String(error)));
     }
     addEventListener("message", hear);
-    return () => removeEventListener("message", hear);
-  }, [source]);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener("message", hear);
+    };
+  }, [source, t]);
 
   return (
     <iframe

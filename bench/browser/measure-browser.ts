@@ -1,0 +1,95 @@
+import { startDemoModel } from "#embedded/demo-model/demo-model.ts";
+import { createLogger } from "#app/platform/log.ts";
+import { sampleAnswer } from "../pages/sample-answer.ts";
+import type { BenchCluster } from "../processes/bench-cluster.ts";
+import { startChatbot } from "../processes/chatbot.ts";
+import { conversationId, fillDatabase, reader } from "../table/fill.ts";
+import { withClient } from "../processes/bench-cluster.ts";
+import { measureLoad, type LoadFigures } from "./measure-load.ts";
+import { measureOpening, type OpeningFigures } from "./measure-opening.ts";
+import { fillRows, readRows, type RowFigures } from "./measure-rows.ts";
+import { measureStream, type StreamFigures } from "./measure-stream.ts";
+import { openBrowser, openPage } from "./open-browser.ts";
+import { startPlainPage } from "./plain-page.ts";
+
+const longest = 10_000;
+const openings = 9;
+
+export interface BrowserResults {
+  load: { plain: LoadFigures; newChat: LoadFigures; conversation: LoadFigures };
+  opening: { plain: OpeningFigures; usual: OpeningFigures; long: OpeningFigures };
+  rows: RowFigures;
+  rowsAfter: RowFigures;
+  streaming: StreamFigures;
+  typing: StreamFigures;
+  problems: readonly string[];
+}
+
+/** The tools of the last message are shown from when the page is alive. */
+const aliveRow = ".answer .message-tools button";
+const aliveField = ".composer textarea";
+
+/** Measures the product in Chromium beside a plain static page. */
+export async function measureBrowser(
+  cluster: BenchCluster,
+  { repetitions, say }: { repetitions: number; say: (progress: string) => void },
+): Promise<BrowserResults> {
+  const database = await cluster.createDatabase("browser");
+  await fillDatabase(database.primaryUrl, { messages: longest + 10_000, longest });
+  await withClient(
+    database.primaryUrl,
+    (sql) => sql`update messages set content = ${sampleAnswer}
+      where user_id = ${reader} and role = 'assistant'`,
+  );
+  await cluster.waitForStandby();
+  const log = createLogger({ level: "silent", pretty: false });
+  const model = await startDemoModel({ documents: [], tokensPerSecond: 50, log });
+  const { process: product, url } = await startChatbot({ ...database, modelUrl: model.url });
+  const plain = await startPlainPage(sampleAnswer);
+  const browser = await openBrowser();
+  const at = (path: string, selector: string) => ({ url: `${url}${path}`, user: reader, selector });
+  const [long, usual] = [conversationId(1), conversationId(2)];
+  try {
+    say("browser, first load");
+    const load = {
+      plain: await measureLoad(browser, { url: plain.url, selector: "#end", repetitions }),
+      newChat: await measureLoad(browser, { ...at("/", aliveField), repetitions }),
+      conversation: await measureLoad(browser, { ...at(`/c/${usual}`, aliveRow), repetitions }),
+    };
+    say("browser, opening");
+    const targets = [
+      { url: plain.url, selector: "#end" },
+      at(`/c/${usual}`, aliveRow),
+      at(`/c/${long}`, aliveRow),
+    ];
+    const [plainOpening, usualOpening, longOpening] = await measureOpening(browser, targets, openings);
+    if (!plainOpening || !usualOpening || !longOpening) throw new Error("nothing was opened");
+
+    say("browser, 300 rows and a stream");
+    const opened = await openPage(browser, reader);
+    await opened.page.goto(`${url}/c/${long}`);
+    await opened.page.locator(aliveRow).last().waitFor();
+    await fillRows(opened);
+    const rows = await readRows(opened);
+    await opened.page.getByRole("button", { name: "Jump to the end" }).click();
+    const question = `/demo echo ${sampleAnswer.repeat(4)}`;
+    const streaming = await measureStream(opened, { question, types: false });
+    const typing = await measureStream(opened, { question, types: true });
+    const rowsAfter = await readRows(opened);
+    await opened.close();
+    return {
+      load,
+      opening: { plain: plainOpening, usual: usualOpening, long: longOpening },
+      rows,
+      rowsAfter,
+      streaming,
+      typing,
+      problems: [...product.complaints],
+    };
+  } finally {
+    await browser.close();
+    await plain.close();
+    await product.stop();
+    await model.close();
+  }
+}
