@@ -13,6 +13,7 @@ import { createMemoryBotStore } from "#db/stores/memory-bot-store.ts";
 import { createMessageWriter } from "#db/stores/message-writer.ts";
 import { createSafetyAudit } from "#db/stores/safety-audit-store.ts";
 import { createShareWriter } from "#db/stores/share-writer.ts";
+import { createSummaryStore } from "#db/stores/summary-store.ts";
 import { createTransferWriter } from "#db/stores/transfer-writer.ts";
 import { createTurnStore } from "#db/stores/turn-store.ts";
 import { createUsageStore } from "#db/stores/usage-store.ts";
@@ -20,6 +21,7 @@ import { createTgiTextModel } from "./adapters/llm/tgi-text-model.ts";
 import { createSafetyModel } from "./adapters/safety/create-safety-model.ts";
 import { createMessages } from "./core/conversation/messages.ts";
 import { ContextWindow } from "./core/context-window/context-window.ts";
+import { Summaries } from "./core/context-window/summaries.ts";
 import { createConversations } from "./core/conversation/create-conversations.ts";
 import { createAddressRanges } from "./core/identity/address-ranges.ts";
 import { createIdentify } from "./core/identity/identify.ts";
@@ -203,6 +205,12 @@ export function composeApp({
     store,
     models,
     live,
+    summaries: new Summaries({
+      store: createSummaryStore(primary),
+      log,
+      onError: () => observer.backgroundError("summary"),
+      closing: drain.signal,
+    }),
     contextWindow,
     answerRun,
     notices: bus,

@@ -317,7 +317,7 @@ describe("an older part of a long conversation", () => {
   it("is left for the newest page when that is asked for", () => {
     const state = after([{ ...part, items: [m3, m4], nextBefore: "u2", nextAfter: null }], apart);
     expect(ids(state)).toEqual(["u2", "a2"]);
-    expect(thread(state)).toMatchObject({ nextBefore: "u2", nextAfter: null });
+    expect(thread(state)).toMatchObject({ nextBefore: "u2", nextAfter: null, needsReload: true });
   });
 });
 

@@ -30,9 +30,13 @@ export function dropOldest(thread: Thread): Thread {
   return { ...thread, messages, nextBefore: messages[0]?.id ?? null };
 }
 
-/** Another part of the branch takes the place of the one that is there. */
+/**
+ * Another part of the branch takes the place of the one that is there. Whoever comes back to the end reads it once
+ * more: what was told meanwhile had no place in the part that was shown.
+ */
 export function placePart(thread: Thread, { items, nextBefore, nextAfter }: Part): Thread {
-  return { ...thread, messages: items, nextBefore, nextAfter, needsReload: false };
+  const needsReload = thread.nextAfter !== null && nextAfter === null;
+  return { ...thread, messages: items, nextBefore, nextAfter, needsReload };
 }
 
 function lastId(messages: readonly Message[]): string | null {

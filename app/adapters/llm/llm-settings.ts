@@ -23,6 +23,8 @@ export interface LlmSettings {
   provider?: LlmProvider | undefined;
   /** How the model shows its reasoning inside its content; `auto` when absent. */
   reasoning?: ReasoningForm | undefined;
+  /** What happens to turns that do not fit the window. */
+  contextStrategy?: "truncate" | "summarise" | undefined;
   /** Further fields of the request body; they win over the sampling fields above. */
   extraBody?: Readonly<Record<string, unknown>> | undefined;
   /** To the first token, and from each token to the next. */

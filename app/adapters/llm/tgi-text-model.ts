@@ -117,6 +117,7 @@ export function createTgiTextModel(
     model: settings.model,
     systemPrompt: settings.systemPrompt,
     maxTokens: settings.maxTokens,
+    contextStrategy: settings.contextStrategy,
     contextLength: () => facts.contextLength(),
     countTokens: (text) => countTokens(text, { side, provider: facts.provider(), model: settings.model }),
     stream(request, signal) {

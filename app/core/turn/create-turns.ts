@@ -2,7 +2,8 @@ import { v7 as newId } from "uuid";
 import type { Conversation, Message, User } from "#app/protocol/resources.ts";
 import { AppError } from "../app-error.ts";
 import type { BranchMessage, ContextWindow } from "../context-window/context-window.ts";
-import type { AnswerRun } from "./answer-run.ts";
+import { withSummary, type Summaries } from "../context-window/summaries.ts";
+import type { AnswerRun, BegunAnswer } from "./answer-run.ts";
 import { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
 import type { Notices } from "./notices.ts";
@@ -22,6 +23,7 @@ interface Dependencies {
   live: LiveGenerations;
   answerRun: AnswerRun;
   contextWindow: ContextWindow;
+  summaries: Summaries;
   notices: Pick<Notices, "stopRequested">;
   /** In this process. */
   generationsPerUser: number;
@@ -125,6 +127,7 @@ export function createTurns(deps: Dependencies): Turns {
         finished: run.finished,
       };
       command.onCommitted?.(turn);
+      foldAfter(model, generation, run, command.requestId);
       run.commit(conversation, message, {
         accepted: true,
         title: context?.titled ? undefined : command.content,
@@ -236,12 +239,34 @@ export function createTurns(deps: Dependencies): Turns {
         finished: run.finished,
       };
       command.onCommitted?.(turn);
+      foldAfter(model, generation, run, command.requestId);
       run.commit(conversation, question, { accepted: true, title: undefined });
       return turn;
     } catch (error) {
       run.discard();
       throw error;
     }
+  }
+
+  /** Makes room for the turns to come, once an answer is there. */
+  function foldAfter(
+    model: TextModel,
+    generation: LiveGeneration,
+    run: BegunAnswer,
+    requestId: string,
+  ): void {
+    if (model.contextStrategy !== "summarise") return;
+    const { userId, conversationId } = generation.identity;
+    run.finished
+      .then(async (answer) => {
+        if (answer.status !== "complete") return;
+        const place = { userId, conversationId, parentId: answer.id, maxMessages: maxContextMessages };
+        const history = (await store.readContext(place))?.history ?? [];
+        const usedTokens = answer.context?.usedTokens ?? 0;
+        await deps.summaries.fold(model, { userId, conversationId, history }, usedTokens, requestId);
+      })
+      // Whoever waits for the answer hears of its failure.
+      .catch(() => {});
   }
 
   /** What the model is asked, within its window and the bounds that the operator has set. */
@@ -253,12 +278,23 @@ export function createTurns(deps: Dependencies): Turns {
   ): Promise<Omit<ModelRequest, "requestId">> {
     const { maxTokens, temperature, topP } = context?.conversation.parameters ?? {};
     const answerTokens = least(maxTokens, model.maxTokens);
+    const history = context?.history ?? [];
+    const { messages, summary } =
+      model.contextStrategy === "summarise"
+        ? await deps.summaries.apply({ ...generation.identity, history })
+        : { messages: history, summary: undefined };
     const fitted = await deps.contextWindow.fit(model, {
-      systemPrompt: context?.conversation.systemPrompt ?? model.systemPrompt,
-      messages: [...(context?.history ?? []), ...(newest ? [newest] : [])],
+      systemPrompt: withSummary(context?.conversation.systemPrompt ?? model.systemPrompt, summary),
+      messages: [...messages, ...(newest ? [newest] : [])],
       maxTokens: answerTokens,
     });
-    generation.context = fitted.use;
+    generation.context = summary
+      ? {
+          ...fitted.use,
+          summarised: true,
+          firstMessageId: fitted.use.firstMessageId ?? messages[0]?.id ?? newest?.id ?? null,
+        }
+      : fitted.use;
     return {
       messages: fitted.messages,
       ...(answerTokens !== undefined && { maxTokens: answerTokens }),

@@ -42,6 +42,8 @@ export interface TextModel {
   readonly systemPrompt: string | undefined;
   /** Tokens reserved for the answer, or undefined when the server decides. */
   readonly maxTokens: number | undefined;
+  /** What happens to turns that do not fit the window; dropped when absent. */
+  readonly contextStrategy?: "truncate" | "summarise" | undefined;
   /** The window in tokens if configured or already learnt from the server; asks nothing. */
   contextLength(): number | undefined;
   /** Asks the server how many tokens a text has; undefined when it cannot tell. Never throws. */

@@ -8,6 +8,7 @@ export interface TurnObserver {
   tokensUsed(model: string, usage: Usage): void;
   running(count: number): void;
   backgroundError(
-    work: "answer_log" | "finish" | "title" | "recovery" | "follow" | "bus" | "usage" | "withhold",
+    work:
+      "answer_log" | "finish" | "title" | "recovery" | "follow" | "bus" | "usage" | "withhold" | "summary",
   ): void;
 }
