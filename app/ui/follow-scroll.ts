@@ -39,14 +39,18 @@ export function useFollowScroll(isList: boolean, isPart = false): FollowedScroll
     if (!scroll || !content || !isList) return;
     scroll.scrollTop = scroll.scrollHeight;
     let lastTop = scroll.scrollTop;
+    let lastHeight = scroll.scrollHeight;
 
     function onScroll(): void {
       if (!scroll) return;
       const isNear = scroll.scrollHeight - scroll.clientHeight - scroll.scrollTop <= nearPx;
-      // Growing content moves the end away without anybody scrolling: only an upward move lets go.
+      // Growing content moves the end away without anybody scrolling: only an upward move lets go. Nor is it a move
+      // when content shrinks, as it does when rows that come into view take their real height.
+      const hasShrunk = scroll.scrollHeight < lastHeight;
       if (isNear) isFollowing.current = !isPartNow.current;
-      else if (scroll.scrollTop < lastTop) isFollowing.current = false;
+      else if (scroll.scrollTop < lastTop && !hasShrunk) isFollowing.current = false;
       lastTop = scroll.scrollTop;
+      lastHeight = scroll.scrollHeight;
       setAtEnd(isFollowing.current || isNear);
     }
 

@@ -46,11 +46,12 @@ test("An answer that failed keeps its words, says why and can be tried again", a
   await chat.expectEnd(chat.answers.first(), "failed");
 });
 
-test("A model that is overloaded is named as the cause", async ({ chat }) => {
+test("Who waits for a busy model sees their place in line, and may stop waiting", async ({ chat }) => {
   await chat.begin("/demo overload");
 
-  await chat.expectEnd(chat.answers.first(), "failed");
-  await expect(chat.answers.first()).toContainText("The model is busy with other requests.");
+  await expect(chat.answers.first()).toContainText("in line");
+  await chat.stopButton.click();
+  await chat.expectEnd(chat.answers.first(), "stopped");
 });
 
 test("Regenerate gives a second version, and both can be looked at", async ({ chat }) => {

@@ -60,7 +60,8 @@ export function createGuardServer(settings: SafetySettings): GuardServer {
       if (status >= 500 || status === 429) throw new GuardError("unavailable", `status ${status}`, status);
       if (status !== 200) throw new GuardError("rejected", `status ${status}`, status);
       try {
-        return JSON.parse(text);
+        const json: unknown = JSON.parse(text);
+        return json;
       } catch {
         throw new GuardError("garbage", "not JSON", status);
       }

@@ -47,12 +47,9 @@ export class ContextWindow {
 
   /** The same with the counts that are at hand. @throws AppError message_too_long */
   fitNow(model: TextModel, parts: PromptParts, limitTokens: number | null): FittedPrompt {
-    let isEstimate = false;
-    const weigh = (content: string): number => {
-      const { tokens, isEstimate: estimated } = this.#counts.count(model, content);
-      isEstimate ||= estimated;
-      return tokens + templateTokens;
-    };
+    const weigh = (content: string) => this.#counts.count(model, content).tokens + templateTokens;
+    const texts = [...(parts.systemPrompt ? [parts.systemPrompt] : []), ...parts.messages.map(toContent)];
+    const isEstimate = texts.some((text) => this.#counts.count(model, text).isEstimate);
     const systemTokens = parts.systemPrompt ? weigh(parts.systemPrompt) : 0;
     const weighed = parts.messages.map(({ role, content }): Weighed => ({ role, tokens: weigh(content) }));
     const newestTokens = weighed.at(-1)?.tokens ?? 0;

@@ -141,9 +141,8 @@ class HeldText {
 
 /** Whether the work succeeds, in time. @throws WithheldError */
 async function settles(work: Promise<void>, withinMs: number | undefined): Promise<boolean> {
-  const done = work.then(() => true);
+  const done = silent(work.then(() => true));
   if (withinMs === undefined) return done;
-  silent(done);
   return Promise.race([done, sleep(withinMs, false, { ref: false })]);
 }
 

@@ -7,7 +7,8 @@ import { revealMessage } from "./reveal-message.ts";
 /** Hands each newly loaded page to the store, and the conversation too: the list may not reach back to it. */
 export function useLoadedThread({ conversation, messages, part }: LoadedConversation): void {
   const { store } = useChat();
-  const isComingBack = String(useNavigationType()) === "POP";
+  const navigationType: string = useNavigationType();
+  const isComingBack = navigationType === "POP";
   const isFirst = useRef(true);
   useEffect(() => {
     if (!store.getState().conversations[conversation.id]) {

@@ -48,7 +48,7 @@ function formatBlock(token: Token): string {
 }
 
 function bulletOf({ ordered, start }: Tokens.List, index: number): string {
-  return ordered ? `${Number(start || 1) + index}. ` : "• ";
+  return ordered ? `${(start || 1) + index}. ` : "• ";
 }
 
 function formatItem(item: Tokens.ListItem, bullet: string): string {
