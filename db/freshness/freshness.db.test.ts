@@ -130,9 +130,11 @@ describe("on a primary and its standby", () => {
 
   it("a standby address that leads to the primary itself is none", async () => {
     const { freshness, write, read, seen } = await open({ ...database, standbyUrl: database.primaryUrl });
+    // A server that is slow to answer at first is looked at again.
+    await expect.poll(() => freshness.state).toBe("none");
     await write("Alone");
     expect((await read()).titles).toContain("Alone");
-    expect([freshness.state, ...seen.answered]).toEqual(["none", "primary no_standby"]);
+    expect(seen.answered).toEqual(["primary no_standby"]);
   });
 });
 
