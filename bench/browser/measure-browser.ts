@@ -67,6 +67,11 @@ export async function measureBrowser(
 
     say("browser, 300 rows and a stream");
     const opened = await openPage(browser, reader);
+    // The first request tells the product how much the model takes.
+    const asked = await opened.page.request.post(`${url}/api/conversations/${usual}/messages`, {
+      data: { content: "/demo echo Hello" },
+    });
+    if (!asked.ok()) throw new Error(`The model was asked in vain: ${await asked.text()}`);
     await opened.page.goto(`${url}/c/${long}`);
     await opened.page.locator(aliveRow).last().waitFor();
     await fillRows(opened);

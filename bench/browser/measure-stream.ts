@@ -19,27 +19,9 @@ export async function measureStream(
   { question, types }: { question: string; types: boolean },
 ): Promise<StreamFigures> {
   const field = page.getByRole("textbox", { name: "Message", exact: true });
-  console.log(
-    "ROWS",
-    await page.locator(".message-row").count(),
-    await page.getByText("Load later").count(),
-    await page.locator("[role=log]").evaluate((e) => [e.scrollTop, e.scrollHeight]),
-  );
   await field.fill(question);
   await field.press("Enter");
-  await page
-    .locator(".answer[data-status=streaming] .markdown")
-    .waitFor({ timeout: 8000 })
-    .catch(async (e: unknown) => {
-      console.log(
-        "ROWS",
-        await page.locator(".message-row").count(),
-        await page.getByText("Load later").count(),
-        await page.locator(".message-row").last().innerText(),
-      );
-      await page.screenshot({ path: "/tmp/dbg.png" });
-      throw e;
-    });
+  await page.locator(".answer[data-status=streaming] .markdown").waitFor();
   await page.evaluate(watchKeys);
   const before = await readMetrics(cdp);
   if (types) await typeAlong(page);
