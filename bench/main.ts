@@ -4,6 +4,8 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { describeBrowser } from "./browser/describe-browser.ts";
 import { measureBrowser } from "./browser/measure-browser.ts";
+import { describeFreshness } from "./freshness/describe-freshness.ts";
+import { measureFreshness } from "./freshness/measure-freshness.ts";
 import { describeSsr } from "./pages/describe-ssr.ts";
 import { measureSsr } from "./pages/measure-ssr.ts";
 import { startBenchCluster, type BenchCluster } from "./processes/bench-cluster.ts";
@@ -45,6 +47,11 @@ const parts: Record<string, (setting: Setting) => Promise<Section>> = {
     const database = await setting.cluster.createDatabase("sockets");
     const results = await measureSockets(database, setting);
     return { text: describeSockets(results), problems: results.problems };
+  },
+  async freshness(setting) {
+    const database = await setting.cluster.createDatabase("freshness");
+    const results = await measureFreshness(database, setting);
+    return { text: describeFreshness(results), problems: results.problems };
   },
   async safety(setting) {
     const database = await setting.cluster.createDatabase("safety");
