@@ -41,6 +41,19 @@ export const readinessSchema = z.object({
 });
 
 /** What somebody's answers have cost on one day, in tokens. */
+/** What the answers of a conversation have cost, all its branches together. Tokens and milliseconds. */
+export const conversationUsageSchema = z.object({
+  answers: z.number().int(),
+  promptTokens: z.number().int(),
+  completionTokens: z.number().int(),
+  reasoningTokens: z.number().int(),
+  /** Means over the answers that have these times; null when none has. */
+  firstTokenMs: z.number().nullable(),
+  tokensPerSecond: z.number().nullable(),
+});
+
+export type ConversationUsage = z.infer<typeof conversationUsageSchema>;
+
 export const usageReportSchema = z.object({
   /** UTC. */
   day: z.iso.date(),

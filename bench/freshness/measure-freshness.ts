@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import postgres from "postgres";
+import type postgres from "postgres";
 import { v7 as newId } from "uuid";
 import { Freshness } from "#db/freshness/freshness.ts";
 import { createConversationWriter } from "#db/stores/conversation-writer.ts";

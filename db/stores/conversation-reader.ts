@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { AppError } from "#app/core/app-error.ts";
 import type { ConversationReader } from "#app/core/conversation/conversation-store.ts";
+import type { ConversationUsage } from "#app/protocol/responses.ts";
 import { idSchema } from "#app/protocol/resources.ts";
 import type { Database } from "../database.ts";
 import { branchUpFrom, isGenerating, siblingIds } from "./branch-sql.ts";
@@ -76,6 +77,23 @@ export function createConversationReader(server: Database): ConversationReader {
       const items = rows.slice(0, page.limit).map(toConversation);
       const last = items.at(-1);
       return { items, nextCursor: rows.length > page.limit && last ? formatCursor(last) : null };
+    },
+
+    async sumUsage({ userId, conversationId }) {
+      // Times are of the answers that have them; tokens per second is the speed of each, weighed by its length.
+      const [row] = await db.execute<ConversationUsage & Record<string, unknown>>(sql`
+        select count(m.id)::int as "answers",
+          coalesce(sum((m.usage->>'promptTokens')::int), 0)::int as "promptTokens",
+          coalesce(sum((m.usage->>'completionTokens')::int), 0)::int as "completionTokens",
+          coalesce(sum((m.usage->>'reasoningTokens')::int), 0)::int as "reasoningTokens",
+          avg((m.usage->>'firstTokenMs')::float) as "firstTokenMs",
+          sum((m.usage->>'completionTokens')::float) filter (where (m.usage->>'streamMs')::float > 0)
+            / nullif(sum((m.usage->>'streamMs')::float), 0) * 1000 as "tokensPerSecond"
+        from conversations c left join messages m
+          on m.conversation_id = c.id and m.user_id = c.user_id and m.role = 'assistant'
+        where c.id = ${conversationId} and c.user_id = ${userId}
+        group by c.id`);
+      return row;
     },
 
     async findMessage({ userId, messageId }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { usageReportSchema } from "#app/protocol/responses.ts";
+import { conversationUsageSchema, usageReportSchema } from "#app/protocol/responses.ts";
 import { shareChatbot, startChatbot } from "#tests/support/start-chatbot.ts";
 import { errorOf, TestApi } from "#tests/support/test-api.ts";
 import { TestClient } from "#tests/support/test-client.ts";
@@ -27,6 +27,30 @@ describe("GET /api/usage", () => {
     expect(await readUsage(ben)).toMatchObject({ promptTokens: 0, completionTokens: 0 });
     const stranger = await new TestApi(chatbot().url).get("/api/usage");
     expect([stranger.status, errorOf(stranger).code]).toEqual([401, "unauthenticated"]);
+  });
+});
+
+describe("GET /api/conversations/:id/usage", () => {
+  it("sums what the answers of a conversation have cost, for its owner only", async () => {
+    const { url } = await startChatbot({ pages: false });
+    const [ada, ben] = [new TestApi(url, "ada"), new TestApi(url, "ben")];
+    const { id } = await ada.createConversation({ title: "Talk" });
+    const path = `/api/conversations/${id}/usage`;
+    const nothing = { answers: 0, promptTokens: 0, completionTokens: 0, reasoningTokens: 0 };
+    expect((await ada.get(path)).json).toEqual({ ...nothing, firstTokenMs: null, tokensPerSecond: null });
+    const answers = [await ada.ask(id, "One two"), await ada.ask(id, "Three")].map(
+      ({ assistantMessage }) => assistantMessage.usage ?? {},
+    );
+    const sum = (pick: (usage: (typeof answers)[number]) => number | undefined) =>
+      answers.reduce((total, usage) => total + (pick(usage) ?? 0), 0);
+    const usage = conversationUsageSchema.strict().parse((await ada.get(path)).json);
+    expect(usage).toMatchObject({
+      answers: 2,
+      promptTokens: sum(({ promptTokens }) => promptTokens),
+      completionTokens: sum(({ completionTokens }) => completionTokens),
+    });
+    expect(usage.firstTokenMs).toBeGreaterThan(0);
+    expect((await ben.get(path)).status).toBe(404);
   });
 });
 

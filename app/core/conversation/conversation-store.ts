@@ -1,3 +1,4 @@
+import type { ConversationUsage } from "#app/protocol/responses.ts";
 import type { Conversation, Message, ModelParameters, User } from "#app/protocol/resources.ts";
 import type { BranchReader } from "./branch-reader.ts";
 import type { SearchReader } from "../search/search-store.ts";
@@ -28,6 +29,8 @@ export interface ConversationReader {
     limit: number;
   }): Promise<{ items: Message[]; nextBefore: string | null } | undefined>;
   findMessage(query: { userId: string; messageId: string }): Promise<Message | undefined>;
+  /** Over all branches; `undefined` when the conversation is not the user's. */
+  sumUsage(query: { userId: string; conversationId: string }): Promise<ConversationUsage | undefined>;
 }
 
 export interface NewConversation {

@@ -14,6 +14,7 @@ import {
   messagePageSchema,
   readinessSchema,
   turnSchema,
+  conversationUsageSchema,
   usageReportSchema,
 } from "../responses.ts";
 import { searchPageSchema } from "../search.ts";
@@ -46,6 +47,7 @@ const responses = {
   Share: shareSchema,
   SharePage: sharePageSchema,
   Turn: turnSchema,
+  ConversationUsage: conversationUsageSchema,
   UsageReport: usageReportSchema,
   User: userSchema,
 };

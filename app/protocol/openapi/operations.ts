@@ -205,6 +205,13 @@ const operations: Record<string, Record<string, Operation>> = {
   "/api/models": {
     get: { summary: "List the models", answers: { 200: json("The configured models.", listOf("Model")) } },
   },
+  [`${conversation}/usage`]: {
+    get: {
+      summary: "Tell what the answers of a conversation have cost",
+      description: "All branches together, as the model servers counted.",
+      answers: { 200: json("Tokens and times.", "ConversationUsage") },
+    },
+  },
   "/api/usage": {
     get: {
       summary: "Tell how many tokens you have used today",
