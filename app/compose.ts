@@ -21,6 +21,7 @@ import { createTgiTextModel } from "./adapters/llm/tgi-text-model.ts";
 import { createSafetyModel } from "./adapters/safety/create-safety-model.ts";
 import { createMessages } from "./core/conversation/messages.ts";
 import { ContextWindow } from "./core/context-window/context-window.ts";
+import { TurnPrompts } from "./core/turn/turn-prompts.ts";
 import { Summaries } from "./core/context-window/summaries.ts";
 import { createConversations } from "./core/conversation/create-conversations.ts";
 import { createAddressRanges } from "./core/identity/address-ranges.ts";
@@ -205,13 +206,16 @@ export function composeApp({
     store,
     models,
     live,
-    summaries: new Summaries({
-      store: createSummaryStore(primary),
-      log,
-      onError: () => observer.backgroundError("summary"),
-      closing: drain.signal,
+    prompts: new TurnPrompts({
+      store,
+      contextWindow,
+      summaries: new Summaries({
+        store: createSummaryStore(primary),
+        log,
+        onError: () => observer.backgroundError("summary"),
+        closing: drain.signal,
+      }),
     }),
-    contextWindow,
     answerRun,
     notices: bus,
     generationsPerUser: config.limits.generationsPerUser,

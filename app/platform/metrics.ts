@@ -119,6 +119,12 @@ export function createMetrics() {
       labelNames: ["direction", "verdict", "action"] as const,
       registers,
     }),
+    safetyFailures: new Counter({
+      name: "chatbot_safety_failures_total",
+      help: "Checks without a verdict, by cause.",
+      labelNames: ["reason"] as const,
+      registers,
+    }),
     safetySeconds: new Histogram({
       name: "chatbot_safety_check_seconds",
       help: "From asking the safety model to its verdict. Shown text waits for it.",

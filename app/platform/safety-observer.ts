@@ -5,7 +5,8 @@ import type { Metrics } from "./metrics.ts";
 export function createSafetyObserver(metrics: Metrics): SafetyObserver {
   return {
     checked({ direction, verdict, action, seconds }) {
-      metrics.safetyChecks.inc({ direction, verdict, action });
+      metrics.safetyChecks.inc({ direction, verdict: verdict.verdict, action });
+      if (verdict.verdict === "unknown") metrics.safetyFailures.inc({ reason: verdict.reason });
       metrics.safetySeconds.observe({ direction }, seconds);
     },
     auditFailed: () => metrics.safetyAuditErrors.inc(),

@@ -4,8 +4,9 @@ const api = apiRoute({
   async POST({ params, context }) {
     const user = requireUser(context);
     const conversationId = requireId(params["conversationId"]);
-    const { requestId } = context;
-    return Response.json(await context.conversations.generateTitle({ user, conversationId, requestId }));
+    const { requestId, signal } = context;
+    const command = { user, conversationId, requestId, signal };
+    return Response.json(await context.conversations.generateTitle(command));
   },
 });
 

@@ -39,18 +39,18 @@ export function useFollowScroll(isList: boolean, isPart = false): FollowedScroll
     if (!scroll || !content || !isList) return;
     scroll.scrollTop = scroll.scrollHeight;
     let lastTop = scroll.scrollTop;
-    let lastHeight = scroll.scrollHeight;
+    let lastSize = sizeOf(scroll);
 
     function onScroll(): void {
       if (!scroll) return;
       const isNear = scroll.scrollHeight - scroll.clientHeight - scroll.scrollTop <= nearPx;
-      // Growing content moves the end away without anybody scrolling: only an upward move lets go. Nor is it a move
-      // when content shrinks, as it does when rows that come into view take their real height.
-      const hasShrunk = scroll.scrollHeight < lastHeight;
+      // Only an upward move lets go, and none that a change of size has made: content grows and shrinks, and so does
+      // the room for it.
+      const size = sizeOf(scroll);
       if (isNear) isFollowing.current = !isPartNow.current;
-      else if (scroll.scrollTop < lastTop && !hasShrunk) isFollowing.current = false;
+      else if (scroll.scrollTop < lastTop && size === lastSize) isFollowing.current = false;
       lastTop = scroll.scrollTop;
-      lastHeight = scroll.scrollHeight;
+      lastSize = size;
       setAtEnd(isFollowing.current || isNear);
     }
 
@@ -67,4 +67,8 @@ export function useFollowScroll(isList: boolean, isPart = false): FollowedScroll
   }, [isList]);
 
   return { scrollRef, contentRef, isAtEnd, jumpToEnd };
+}
+
+function sizeOf({ scrollHeight, clientHeight }: HTMLElement): string {
+  return `${scrollHeight} ${clientHeight}`;
 }

@@ -29,14 +29,16 @@ export async function measureLoad(
 }
 
 async function load({ page, cdp }: BenchPage, url: string, selector: string): Promise<LoadFigures> {
-  const scripts = new Set<string>();
+  /** The size of their heads, by request. */
+  const scripts = new Map<string, number>();
   let scriptBytes = 0;
   await cdp.send("Network.enable");
-  cdp.on("Network.responseReceived", ({ requestId, type }) => {
-    if (type === "Script") scripts.add(requestId);
+  cdp.on("Network.responseReceived", ({ requestId, type, response }) => {
+    if (type === "Script") scripts.set(requestId, response.encodedDataLength);
   });
   cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    if (scripts.has(requestId)) scriptBytes += encodedDataLength;
+    const headBytes = scripts.get(requestId);
+    if (headBytes !== undefined) scriptBytes += encodedDataLength - headBytes;
   });
   await page.goto(url);
   await page.locator(selector).first().waitFor();

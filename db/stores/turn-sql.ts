@@ -218,7 +218,7 @@ extended as (
     content = case when closed.status = 'blocked' then '' else messages.content || closed.content end,
     reasoning = case when closed.status <> 'blocked'
       then nullif(concat(messages.reasoning, closed.reasoning), '') end,
-    status = closed.status, safety = closed.safety, context = closed.context,
+    status = closed.status, safety = coalesce(closed.safety, messages.safety), context = closed.context,
     model = closed.model, finish_reason = closed.finish_reason, usage = closed.usage, error = closed.error,
     generation_id = closed.id
   from closed where closed.continues and messages.id = closed.message_id

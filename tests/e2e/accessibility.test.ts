@@ -86,11 +86,8 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-/** Which headings follow each other in an answer is for the model to say. */
-const theModelsOwn = ["heading-order"];
-
 async function expectAccessible({ page }: ChatPage): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).disableRules(theModelsOwn).analyze();
+  const { violations } = await new AxeBuilder({ page }).analyze();
   const told = violations.map(({ id, help, nodes }) => ({
     id,
     help,

@@ -44,6 +44,21 @@ test("The corpus is as large as it should be", () => {
   expect(new Set(hostilePayloads).size).toBeGreaterThanOrEqual(300);
 });
 
+test("What is looked for would be seen", async ({ chat, page, watch }) => {
+  watch.expect(/content security policy/i);
+  await chat.open();
+  await expectHarmless(page);
+  for (const html of ["<a href='javascript:x'>x</a>", "<b onclick=x>x</b>", "<img>", "<form></form>"]) {
+    await page.evaluate((written) => {
+      document.body.insertAdjacentHTML("beforeend", `<div class="markdown">${written}</div>`);
+    }, html);
+    await expect(expectHarmless(page), html).rejects.toThrow();
+    await page.evaluate(() => document.querySelector(".markdown")?.remove());
+  }
+  await page.evaluate(() => Object.assign(window, { hostile: 1 }));
+  await expect(expectHarmless(page)).rejects.toThrow();
+});
+
 test("Hostile messages do nothing, loaded in a chat and on a shared page", async ({ openTab, page }) => {
   test.setTimeout(120_000);
   await inTabs(chunk(hostilePayloads, 24), openTab, async (tab, payloads) => {
@@ -156,7 +171,9 @@ test("Hostile diagrams do nothing, in a frame without origin and network", async
     await figure.getByRole("button", { name: "Show diagram" }).click();
     const drawn = figure.frameLocator("iframe").locator("body > svg");
     const refused = figure.locator("xpath=following-sibling::p[1][@role='alert']");
-    await expect(drawn.or(refused).first()).toBeVisible({ timeout: 20_000 });
+    await expect
+      .poll(async () => (await drawn.count()) + (await refused.count()), { timeout: 20_000 })
+      .toBe(1);
     expect(await page.evaluate(() => "hostile" in window)).toBe(false);
     for (const frame of page.frames().slice(1)) {
       expect(await frame.evaluate(() => "hostile" in window)).toBe(false);

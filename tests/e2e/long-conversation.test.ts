@@ -137,3 +137,18 @@ test.describe("Without script", () => {
     await expect(page.getByText("Question number 21", { exact: true })).toHaveCount(0);
   });
 });
+
+test("A long message that is sent from a full window leads to the end, and its answer is followed", async ({
+  chat,
+  page,
+}) => {
+  const { id } = await importConversation(page.request, { messages: numberedTalk(700) });
+  await chat.open(`/c/${id}`);
+  await scrollUntil(page, "top", "Question number 401");
+  await page.getByRole("button", { name: "Jump to the end" }).click();
+  await expect(page.getByText("Answer number 700: a word and code.")).toBeInViewport();
+  await chat.send(`/demo echo ${"A line of some words.\n\n".repeat(40)}The end.`);
+  await expect(chat.answers.last().locator(".markdown")).toContainText("A line of some words.");
+  await chat.expectEnd(chat.answers.last(), "complete");
+  await expect.poll(() => distanceToEnd(page)).toBeLessThanOrEqual(1);
+});

@@ -1,9 +1,11 @@
 import postgres from "postgres";
+import { v7 as newId } from "uuid";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { findInDatabase } from "#tests/support/find-in-database.ts";
 import { httpBody, lastUserText, splitTokens, stall, tokens } from "#tests/support/scripted-model.ts";
 import { startScriptedGuard, verdict } from "#tests/support/scripted-guard.ts";
 import { readCount } from "#tests/support/read-metrics.ts";
-import { startChatbot, type TestChatbot } from "#tests/support/start-chatbot.ts";
+import { startChatbot } from "#tests/support/start-chatbot.ts";
 import { TestApi } from "#tests/support/test-api.ts";
 import { TestClient } from "#tests/support/test-client.ts";
 
@@ -13,20 +15,6 @@ const guarded = (guard: Guard, given: object = {}) => ({
   pages: false,
   env: { SAFETY_LLM: JSON.stringify({ url: guard.url, model: "llama-guard-3-8b", ...given }) },
 });
-
-/** How many rows of any table hold the word. */
-async function findInDatabase({ database }: TestChatbot, word: string): Promise<string[]> {
-  const sql = postgres(database.primaryUrl, { max: 1 });
-  onTestFinished(() => sql.end());
-  const tables = await sql<{ name: string }[]>`
-    select table_name as name from information_schema.tables where table_schema = 'public'`;
-  const found: string[] = [];
-  for (const { name } of tables) {
-    const rows = await sql`select 1 from ${sql(name)} t where t::text ilike ${`%${word}%`}`;
-    if (rows.length > 0) found.push(name);
-  }
-  return found;
-}
 
 const heard = (client: TestClient) => JSON.stringify(client.frames);
 
@@ -52,7 +40,7 @@ describe("a message that the safety model finds unsafe", () => {
     expect(client.textOf(generationId)).toBe("");
     await expect.poll(() => chatbot.model.openStreams).toBe(0);
     expect((await client.expect("message.updated")).message).toMatchObject({ role: "user", content: "" });
-    expect(await findInDatabase(chatbot, "bomb")).toEqual([]);
+    expect(await findInDatabase(chatbot.database, "bomb")).toEqual([]);
     const { items } = await new TestApi(chatbot.url, "ada").listMessages(conversation.id);
     expect(items.map(({ content, status }) => [content, status])).toEqual([
       ["", "complete"],
@@ -86,7 +74,7 @@ describe("a message that the safety model finds unsafe", () => {
       const chatbot = await startChatbot(guarded(guard, { keep }));
       const client = await TestClient.connect(chatbot.url);
       await client.finished((await client.ask("a bomb")).generationId);
-      expect((await findInDatabase(chatbot, "bomb")).toSorted()).toEqual([...tables].toSorted());
+      expect((await findInDatabase(chatbot.database, "bomb")).toSorted()).toEqual([...tables].toSorted());
       const sql = postgres(chatbot.database.primaryUrl, { max: 1 });
       onTestFinished(() => sql.end());
       await expect.poll(() => sql`select 1 from safety_audit`).toHaveLength(1);
@@ -97,6 +85,51 @@ describe("a message that the safety model finds unsafe", () => {
       });
       expect(row?.["content_sha256"] !== null).toBe(keep !== "redact");
     }
+  });
+
+  it("is found out and withheld also when its author stops at once, or the model fails", async () => {
+    const guard = await startScriptedGuard({ delayMs: 200 });
+    const chatbot = await startChatbot(guarded(guard));
+    const client = await TestClient.connect(chatbot.url);
+    chatbot.model.script(stall());
+    const stopped = await client.ask("a bomb");
+    client.send({ type: "generation.stop", generationId: stopped.generationId });
+    expect((await client.finished(stopped.generationId)).message.status).toBe("blocked");
+    chatbot.model.script(httpBody(400, "text/plain", "no"));
+    const failed = await client.ask("another bomb");
+    expect((await client.finished(failed.generationId)).message.status).toBe("blocked");
+    expect(await findInDatabase(chatbot.database, "bomb")).toEqual([]);
+  });
+
+  it("cannot be asked again once its words are gone, but edited", async () => {
+    const guard = await startScriptedGuard();
+    const { url } = await startChatbot(guarded(guard));
+    const client = await TestClient.connect(url);
+    const { generationId, message } = await client.ask("a bomb");
+    const answer = (await client.finished(generationId)).message;
+    for (const messageId of [message.id, answer.id]) {
+      const refusal = await client.refusal({ type: "message.regenerate", messageId });
+      expect(refusal).toMatchObject({ code: "invalid_request" });
+      expect(refusal.message).toContain("withheld");
+    }
+    const id = newId();
+    client.send({ type: "message.edit", id, messageId: message.id, content: "a cake" });
+    const edited = await client.expect("message.accepted", (frame) => frame.id === id);
+    expect((await client.finished(edited.generationId)).message.status).toBe("complete");
+  });
+
+  it("does not become a title, also where its words are kept", async () => {
+    const guard = await startScriptedGuard();
+    const { url, model } = await startChatbot(guarded(guard, { keep: "store" }));
+    const api = new TestApi(url, "ada");
+    const { id } = await api.createConversation();
+    await api.ask(id, "a bomb");
+    const before = model.chats.length;
+    expect((await api.post(`/api/conversations/${id}/title`)).status).toBe(400);
+    expect(model.chats).toHaveLength(before);
+    await api.ask(id, "a cake");
+    expect((await api.post(`/api/conversations/${id}/title`)).status).toBe(200);
+    expect(JSON.stringify(model.chats.slice(before))).not.toContain("bomb");
   });
 
   it("is answered when its category is only to be noted", async () => {
@@ -149,7 +182,7 @@ describe("an answer that turns unsafe", () => {
           .trim(),
       );
     }
-    expect(await findInDatabase(chatbot, "bomb")).toEqual([]);
+    expect(await findInDatabase(chatbot.database, "bomb")).toEqual([]);
     await expect.poll(() => chatbot.model.openStreams).toBe(0);
     const { text } = await new TestApi(chatbot.url, "ada").get("/api/export");
     expect(text).not.toContain("recipe");
@@ -202,7 +235,26 @@ describe("an answer that turns unsafe", () => {
     expect(["stopped", "blocked"]).toContain(message.status);
     const reloaded = await new TestApi(chatbot.url, "ada").listMessages(conversation.id);
     expect(JSON.stringify(reloaded) + heard(client)).not.toContain("bomb");
-    expect(await findInDatabase(chatbot, "bomb")).toEqual([]);
+    expect(await findInDatabase(chatbot.database, "bomb")).toEqual([]);
+  });
+
+  it("is judged for what it thinks as for what it says", async () => {
+    const guard = await startScriptedGuard();
+    const chatbot = await startChatbot(guarded(guard, { hold_back: 10 }));
+    const thoughts = ["First", " of", " all", " a", " bo", "mb", " then"];
+    chatbot.model.script(
+      tokens(["Fine", " so", " far"], {
+        gapMs: 2,
+        reasoning: { tokens: thoughts, key: "reasoning_content" },
+      }),
+    );
+    const client = await TestClient.connect(chatbot.url);
+    const { generationId } = await client.ask("think");
+    const { message } = await client.finished(generationId);
+    expect(message).toMatchObject({ status: "blocked", content: "" });
+    expect(message.reasoning).toBeUndefined();
+    expect(heard(client)).not.toContain("mb");
+    expect(await findInDatabase(chatbot.database, "bomb")).toEqual([]);
   });
 
   it("is taken back whole when its continuation is unsafe", async () => {

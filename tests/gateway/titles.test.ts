@@ -1,6 +1,13 @@
 import { v7 as newId } from "uuid";
 import { describe, expect, it } from "vitest";
-import { bodyOf, httpBody, lastUserText, tokens, type SeenRequest } from "#tests/support/scripted-model.ts";
+import {
+  bodyOf,
+  httpBody,
+  lastUserText,
+  silent,
+  tokens,
+  type SeenRequest,
+} from "#tests/support/scripted-model.ts";
 import { shareChatbot } from "#tests/support/start-chatbot.ts";
 import { errorOf, TestApi } from "#tests/support/test-api.ts";
 import { TestClient } from "#tests/support/test-client.ts";
@@ -14,6 +21,7 @@ const chatbot = shareChatbot({
     answer: (request) => {
       const subject = JSON.stringify(bodyOf(request)["messages"]).includes("broken") ? "" : '"About Ferns"\n';
       if (!asksForTitle(request)) return tokens([lastUserText(request)])(request);
+      if (JSON.stringify(request.body).includes("never titled")) return silent();
       return subject === "" ? httpBody(400, "text/plain", "no") : tokens([subject])(request);
     },
   },
@@ -80,6 +88,23 @@ describe("the title of a conversation", () => {
     await api.ask(id, "What do ferns need?");
     const answer = await api.post(`/api/conversations/${id}/title`);
     expect(answer).toMatchObject({ status: 200, json: { id, title: "About Ferns" } });
+  });
+
+  it("is given up when nobody waits for it any more", async () => {
+    const { api } = await openTalk("hanging-up");
+    const { id } = await api.createConversation({ title: "Mine" });
+    await api.ask(id, "never titled");
+    const hangUp = new AbortController();
+    const asking = fetch(`${chatbot().url}/api/conversations/${id}/title`, {
+      method: "POST",
+      headers: { "x-forwarded-user": "hanging-up" },
+      signal: hangUp.signal,
+    });
+    await expect.poll(() => chatbot().model.openStreams).toBe(1);
+    hangUp.abort();
+    await expect(asking).rejects.toThrow();
+    await expect.poll(() => chatbot().model.openStreams).toBe(0);
+    expect(await api.findConversation(id)).toMatchObject({ title: "Mine" });
   });
 
   it("cannot be made for a conversation without messages, nor for somebody else's", async () => {

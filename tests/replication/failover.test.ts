@@ -44,7 +44,10 @@ function logged(chatbot: TestChatbot, text: string): string[] {
 describe("a primary that dies with acknowledged writes which its standby lacks", { timeout: 90_000 }, () => {
   it("is succeeded by the standby without a restart, and the loss is told, not hidden", async () => {
     const { chatbot, api, kept, lost } = await failOver();
-    expect(await readCount(chatbot.url, "chatbot_lost_writes_total")).toBeGreaterThanOrEqual(lostWrites);
+    // Writes may go on a moment before the watch has looked at where the new timeline begins.
+    await expect
+      .poll(() => readCount(chatbot.url, "chatbot_lost_writes_total"), { timeout: 10_000 })
+      .toBeGreaterThanOrEqual(lostWrites);
     expect(logged(chatbot, "acknowledged writes had not reached the new primary")).toHaveLength(1);
     for (const { id, token } of lost) {
       const read = await api.get(`/api/conversations/${id}`, { headers: { "X-Read-After": token } });

@@ -36,6 +36,7 @@ export async function* assembleAnswer(
   const splitter = createThinkSplitter(reasoningForm);
   let finishReason: string | undefined;
   let usage: ChatChunk["usage"];
+  let hasToolCall = false;
   let hasBegun = false;
   let hasEnded = false;
 
@@ -50,6 +51,7 @@ export async function* assembleAnswer(
       const chunk = parseChatChunk(unchecked);
       if (chunk.isProgress && finishReason === undefined) watchdog.progress();
       usage = chunk.usage ?? usage;
+      hasToolCall ||= chunk.hasToolCall;
       const split = splitter.push(chunk.text);
       const thought = chunk.reasoning + split.reasoning;
       const reasoningPiece = thought && reasoning.push(thought);
@@ -75,5 +77,6 @@ export async function* assembleAnswer(
   }
   yield* rest();
   if (finishReason === undefined) throw new UpstreamError({ kind: "truncated" });
-  yield { type: "finished", finishReason, usage };
+  // TGI ends a tool call like an answer.
+  yield { type: "finished", finishReason: hasToolCall ? "tool_calls" : finishReason, usage };
 }

@@ -8,6 +8,8 @@ export interface ChatChunk {
   reasoning: string;
   finishReason: string | undefined;
   usage: Pick<Usage, "promptTokens" | "completionTokens" | "reasoningTokens"> | undefined;
+  /** A tool call, which nothing here makes use of. */
+  hasToolCall: boolean;
   /** Whether the model did something, be it a token without text; a mere sign of life is not progress. */
   isProgress: boolean;
 }
@@ -53,12 +55,14 @@ export function parseChatChunk(chunk: unknown): ChatChunk {
   const content = delta["content"];
   const reasoning = delta["reasoning"] ?? delta["reasoning_content"];
   const finishReason = choice["finish_reason"];
+  const hasToolCall = Array.isArray(delta["tool_calls"]) && delta["tool_calls"].length > 0;
   const hasFinished = typeof finishReason === "string" && finishReason !== "";
   return {
     text: typeof content === "string" ? content : "",
     reasoning: typeof reasoning === "string" ? reasoning : "",
     finishReason: hasFinished ? finishReason : undefined,
     usage: findUsage(chunk["usage"]),
+    hasToolCall,
     isProgress:
       typeof content === "string" ||
       typeof reasoning === "string" ||

@@ -113,16 +113,19 @@ describe.each(Object.entries(dialects))("the stream of %s", (_name, { list, endi
 });
 
 describe("a tool call that nobody asked for", () => {
-  it("is no text, and the answer ends with its reason", async () => {
-    const call = { index: 0, id: "0", type: "function", function: { name: "f", arguments: "{}" } };
-    server.script(
-      events([
-        chunk({ role: "assistant", content: null, tool_calls: [call] }),
-        chunk({}, { finish_reason: "tool_calls" }),
-        "[DONE]",
-      ]),
-    );
-    const answer = await readAnswer(createModel(server.url));
-    expect(answer).toMatchObject({ text: "", error: undefined, finished: { finishReason: "tool_calls" } });
-  });
+  it.each(["tool_calls", "stop"])(
+    "is no text, and the answer says so, though the server ends with '%s'",
+    async (reason) => {
+      const call = { index: 0, id: "0", type: "function", function: { name: "f", arguments: "{}" } };
+      server.script(
+        events([
+          chunk({ role: "assistant", content: null, tool_calls: [call] }),
+          chunk({}, { finish_reason: reason }),
+          "[DONE]",
+        ]),
+      );
+      const answer = await readAnswer(createModel(server.url));
+      expect(answer).toMatchObject({ text: "", error: undefined, finished: { finishReason: "tool_calls" } });
+    },
+  );
 });

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const unknown = { provider: undefined, contextLength: undefined };
-const soon = AbortSignal.timeout(2_000);
+const soon = () => AbortSignal.timeout(2_000);
 
 describe("the context length", () => {
   it("is the configured one if there is one, and nothing is asked", async () => {
@@ -74,24 +74,38 @@ describe("the context length", () => {
     await readAnswer(model);
     await expect.poll(() => model.contextLength()).toBe(512);
   });
+
+  it("is asked again after the server was away, since another model may be back", async () => {
+    let nowMs = 0;
+    const model = createModel(server.url, unknown, { now: () => nowMs });
+    await readAnswer(model);
+    await expect.poll(() => model.contextLength()).toBe(8192);
+    server.route("GET /health", httpJson(503, { error: "unhealthy", error_type: "healthcheck" }));
+    expect(await model.isUp(soon())).toBe(false);
+    server.route("GET /info", httpJson(200, { max_total_tokens: 512, max_input_tokens: 300 }));
+    expect([model.contextLength(), model.promptLimit?.()]).toEqual([8192, 8191]);
+    nowMs = 31_000;
+    await readAnswer(model);
+    await expect.poll(() => [model.contextLength(), model.promptLimit?.()]).toEqual([512, 300]);
+  });
 });
 
 describe("isUp", () => {
   it("is true when /health says so", async () => {
-    expect(await createModel(server.url).isUp(soon)).toBe(true);
+    expect(await createModel(server.url).isUp(soon())).toBe(true);
   });
 
   it("asks for the list of models where there is no /health, with the key", async () => {
     server.route("GET /health", undefined);
-    expect(await createModel(server.url, { apiKey: "sk-1" }).isUp(soon)).toBe(true);
+    expect(await createModel(server.url, { apiKey: "sk-1" }).isUp(soon())).toBe(true);
     expect(server.requests.at(-1)?.headers.authorization).toBe("Bearer sk-1");
     server.route("GET /v1/models", undefined);
-    expect(await createModel(server.url).isUp(soon)).toBe(false);
+    expect(await createModel(server.url).isUp(soon())).toBe(false);
   });
 
   it("is false when the engine is ill, though its router still lists the model", async () => {
     server.route("GET /health", httpJson(503, { error: "unhealthy", error_type: "healthcheck" }));
-    expect(await createModel(server.url).isUp(soon)).toBe(false);
+    expect(await createModel(server.url).isUp(soon())).toBe(false);
   });
 
   it("is false when nothing listens and when nothing comes before the deadline", async () => {
@@ -99,7 +113,7 @@ describe("isUp", () => {
     expect(await createModel(server.url).isUp(AbortSignal.timeout(50))).toBe(false);
     const { url } = server;
     await server.close();
-    expect(await createModel(url).isUp(soon)).toBe(false);
+    expect(await createModel(url).isUp(soon())).toBe(false);
     server = await startScriptedModel();
   });
 });

@@ -6,14 +6,19 @@ import type { SideRequests } from "./side-requests.ts";
 interface ServerFacts {
   /** In tokens, prompt and answer together. */
   contextLength(): number | undefined;
+  /** Tokens that the server takes as a prompt, where it bounds them further. */
+  promptLimit(): number | undefined;
   provider(): LlmProvider | undefined;
   /** Asks if something is unknown and the last try is long enough ago. Returns at once. */
   learn(): void;
+  /** The server was away, and may be another one when it is back: the next `learn` asks again. */
+  doubt(): void;
 }
 
 interface Learnt {
   provider: LlmProvider;
   contextLength: number;
+  promptLimit: number | undefined;
 }
 
 const askAgainAfterMs = 30_000;
@@ -40,8 +45,14 @@ const sources: readonly {
   provider: LlmProvider;
   path: string;
   find: (body: unknown, model: string) => number | undefined;
+  findPromptLimit?: (body: unknown) => number | undefined;
 }[] = [
-  { provider: "tgi", path: "/info", find: (body) => findLength(toFields(body)["max_total_tokens"]) },
+  {
+    provider: "tgi",
+    path: "/info",
+    find: (body) => findLength(toFields(body)["max_total_tokens"]),
+    findPromptLimit: (body) => findLength(toFields(body)["max_input_tokens"]),
+  },
   { provider: "vllm", path: "/v1/models", find: findModelLength },
   {
     provider: "llamacpp",
@@ -55,15 +66,19 @@ export function createServerFacts(
   { side, log, now }: { side: SideRequests; log: AdapterLog | undefined; now: () => number },
 ): ServerFacts {
   let learnt: Learnt | undefined;
+  let isDoubtful = false;
   let askedAtMs = -Infinity;
   const isAsked = (provider: LlmProvider) => (settings.provider ?? provider) === provider;
 
   async function ask(): Promise<void> {
-    for (const { provider, path, find } of sources.filter((source) => isAsked(source.provider))) {
-      const answer = await side.get(path, AbortSignal.timeout(timeoutMs));
-      const contextLength = find(answer.json(), settings.model);
+    for (const { provider, path, find, findPromptLimit } of sources.filter((source) =>
+      isAsked(source.provider),
+    )) {
+      const body = (await side.get(path, AbortSignal.timeout(timeoutMs))).json();
+      const contextLength = find(body, settings.model);
       if (contextLength === undefined) continue;
-      learnt = { provider, contextLength };
+      learnt = { provider, contextLength, promptLimit: findPromptLimit?.(body) };
+      isDoubtful = false;
       log?.info(
         { model: settings.name, provider, contextLength },
         "learnt the model server's context length",
@@ -74,9 +89,14 @@ export function createServerFacts(
 
   return {
     contextLength: () => settings.contextLength ?? learnt?.contextLength,
+    promptLimit: () => learnt?.promptLimit,
     provider: () => settings.provider ?? learnt?.provider,
+    doubt() {
+      isDoubtful = true;
+    },
     learn() {
-      const isKnown = learnt !== undefined || (settings.contextLength && settings.provider);
+      const isKnown =
+        settings.contextLength && settings.provider ? true : learnt !== undefined && !isDoubtful;
       if (isKnown || now() - askedAtMs < askAgainAfterMs) return;
       askedAtMs = now();
       ask().catch((error: unknown) => {

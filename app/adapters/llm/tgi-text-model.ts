@@ -119,6 +119,7 @@ export function createTgiTextModel(
     maxTokens: settings.maxTokens,
     contextStrategy: settings.contextStrategy,
     contextLength: () => facts.contextLength(),
+    promptLimit: () => facts.promptLimit(),
     countTokens: (text) => countTokens(text, { side, provider: facts.provider(), model: settings.model }),
     stream(request, signal) {
       const life = new AbortController();
@@ -127,8 +128,11 @@ export function createTgiTextModel(
     async isUp(signal) {
       facts.learn();
       try {
-        return await isHealthy(side, signal);
+        const isUp = await isHealthy(side, signal);
+        if (!isUp) facts.doubt();
+        return isUp;
       } catch (error) {
+        facts.doubt();
         log?.info({ err: error, model: settings.name }, "the model server does not answer");
         return false;
       }

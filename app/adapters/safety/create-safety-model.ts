@@ -18,6 +18,8 @@ import { findAskingWay, type AskingWay } from "./template-canary.ts";
 const greedy = { temperature: 0, max_tokens: 50, stream: false };
 /** ShieldGemma goes on to explain itself; the first word is the verdict. */
 const firstWord = { temperature: 0, max_tokens: 4, stream: false };
+/** A check waits no longer to learn how the guard is to be asked. */
+const longestCanaryMs = 3_000;
 
 /** Llama Guard or ShieldGemma behind TGI, vLLM or llama.cpp. */
 export function createSafetyModel(settings: SafetySettings, { log }: { log: Log }): SafetyModel {
@@ -26,7 +28,7 @@ export function createSafetyModel(settings: SafetySettings, { log }: { log: Log 
   const check =
     taxonomy === "shieldgemma"
       ? shieldGemma(server, settings)
-      : llamaGuard(server, settings, taxonomy, createCanary(server, settings, log));
+      : llamaGuard(server, settings, taxonomy, createCanary(settings, log));
   const tell = (reason: string, err?: unknown) =>
     log.warn({ err, guard: settings.name, reason }, "the safety model gave no verdict");
   return {
@@ -82,33 +84,38 @@ function shieldGemma(server: GuardServer, { model, extraBody }: SafetySettings):
   };
 }
 
-/** Asked at start, and again with each check until the server has answered once: it may come up later than we. */
-function createCanary(
-  server: GuardServer,
-  { model, name }: SafetySettings,
-  log: Log,
-): () => Promise<AskingWay> {
-  let known: Promise<AskingWay> | undefined;
-  function ask(): Promise<AskingWay> {
-    known ??= findAskingWay(server, model, new AbortController().signal).then(
-      (way) => {
-        if (way === "completion") {
-          log.warn(
-            { guard: name },
-            "the safety model's chat template loses the conversation; prompting it directly",
-          );
-        }
-        return way;
-      },
-      (error: unknown) => {
-        known = undefined;
-        throw error;
-      },
-    );
-    return known;
+/**
+ * Asked at start, and again with each check until the server has answered once: it may come up later than we. As long
+ * as it does not tell, it is asked by chat.
+ */
+function createCanary(settings: SafetySettings, log: Log): () => Promise<AskingWay> {
+  const { model, name } = settings;
+  const server = createGuardServer({
+    ...settings,
+    timeoutMs: Math.min(settings.timeoutMs, longestCanaryMs),
+  });
+  let known: Promise<AskingWay | undefined> | undefined;
+
+  async function find(): Promise<AskingWay | undefined> {
+    try {
+      const way = await findAskingWay(server, model, new AbortController().signal);
+      if (way === "completion") {
+        log.warn(
+          { guard: name },
+          "the safety model's chat template loses the conversation; prompting it directly",
+        );
+      }
+      return way;
+    } catch (error) {
+      known = undefined;
+      log.warn(
+        { err: error, guard: name },
+        "the safety model does not tell how it fills in its template yet",
+      );
+      return undefined;
+    }
   }
-  ask().catch((error: unknown) =>
-    log.warn({ err: error, guard: name }, "the safety model does not answer yet"),
-  );
-  return ask;
+
+  known = find();
+  return async () => (await (known ??= find())) ?? "chat";
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { UnknownReason } from "#app/core/safety/safety-model.ts";
 import { createOriginBoundSender } from "../llm/origin-bound-request.ts";
@@ -5,6 +6,8 @@ import { readText } from "../llm/read-text.ts";
 import type { SafetySettings } from "./safety-settings.ts";
 
 const maxBytes = 256 * 1024;
+/** Between tries of a server that is out of reach or busy; a connection kept open too long is one. */
+const pausesMs = [0, 250];
 
 /** Why the guard's server gave no answer; the server's own words are not kept. */
 export class GuardError extends Error {
@@ -20,7 +23,7 @@ export class GuardError extends Error {
 }
 
 export interface GuardServer {
-  /** @returns the JSON answer. @throws GuardError; the signal's reason when that aborts */
+  /** Tries again what is out of reach or busy. @returns the JSON answer. @throws GuardError; the signal's reason when that aborts */
   post(path: string, body: unknown, signal: AbortSignal): Promise<unknown>;
 }
 
@@ -45,26 +48,41 @@ export function createGuardServer(settings: SafetySettings): GuardServer {
     return { status: response.statusCode ?? 0, text };
   }
 
+  async function askOnce(
+    path: string,
+    body: unknown,
+    { signal, late }: { signal: AbortSignal; late: AbortSignal },
+  ): Promise<unknown> {
+    let answer: { status: number; text: string };
+    try {
+      answer = await ask(path, body, AbortSignal.any([signal, late]));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (late.aborted) throw new GuardError("timeout", `none within ${settings.timeoutMs} ms`);
+      throw new GuardError("unavailable", error instanceof Error ? error.message : "connection failed");
+    }
+    const { status, text } = answer;
+    if (status >= 500 || status === 429) throw new GuardError("unavailable", `status ${status}`, status);
+    if (status !== 200) throw new GuardError("rejected", `status ${status}`, status);
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new GuardError("garbage", "not JSON", status);
+    }
+  }
+
   return {
     async post(path, body, signal) {
       const late = AbortSignal.timeout(settings.timeoutMs);
-      let answer: { status: number; text: string };
-      try {
-        answer = await ask(path, body, AbortSignal.any([signal, late]));
-      } catch (error) {
-        signal.throwIfAborted();
-        if (late.aborted) throw new GuardError("timeout", `none within ${settings.timeoutMs} ms`);
-        throw new GuardError("unavailable", error instanceof Error ? error.message : "connection failed");
+      for (const pauseMs of pausesMs) {
+        try {
+          return await askOnce(path, body, { signal, late });
+        } catch (error) {
+          if (!(error instanceof GuardError) || error.reason !== "unavailable") throw error;
+          await sleep(pauseMs);
+        }
       }
-      const { status, text } = answer;
-      if (status >= 500 || status === 429) throw new GuardError("unavailable", `status ${status}`, status);
-      if (status !== 200) throw new GuardError("rejected", `status ${status}`, status);
-      try {
-        const json: unknown = JSON.parse(text);
-        return json;
-      } catch {
-        throw new GuardError("garbage", "not JSON", status);
-      }
+      return askOnce(path, body, { signal, late });
     },
   };
 }

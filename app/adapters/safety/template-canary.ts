@@ -12,8 +12,8 @@ const canary = "canary-7f3a9c51";
 const answerSchema = z.object({ templated_text: z.string() });
 
 /**
- * Asks TGI to fill in its template, and looks whether the words arrive. A server without that address (vLLM, llama.cpp)
- * hands lists to templates that want them.
+ * Asks TGI to fill in its template, and looks whether the words arrive. A server that refuses that address, or has
+ * none such (vLLM, llama.cpp), is asked by chat: those hand lists to templates that want them.
  * @throws GuardError when the server cannot be asked
  */
 export async function findAskingWay(
@@ -30,7 +30,7 @@ export async function findAskingWay(
     if (!(error instanceof GuardError)) throw error;
     // No template at all, or one that refuses a plain question.
     if (error.status === 422) return "completion";
-    if (error.status === 404 || error.status === 405 || error.reason === "garbage") return "chat";
+    if (error.reason === "rejected" || error.reason === "garbage") return "chat";
     throw error;
   }
 }

@@ -10,10 +10,11 @@ const countWords = (text: string) => text.split(/\s+/).filter(Boolean).length;
 
 interface Given {
   contextLength?: number | undefined;
+  promptLimit?: number | undefined;
   count?: ((text: string) => Promise<number | undefined>) | undefined;
 }
 
-function modelWith({ contextLength, count }: Given): TextModel & { asked: string[] } {
+function modelWith({ contextLength, promptLimit, count }: Given): TextModel & { asked: string[] } {
   const asked: string[] = [];
   return {
     asked,
@@ -22,6 +23,7 @@ function modelWith({ contextLength, count }: Given): TextModel & { asked: string
     systemPrompt: undefined,
     maxTokens: undefined,
     contextLength: () => contextLength,
+    promptLimit: () => promptLimit,
     ...(count && {
       countTokens: (text: string) => {
         asked.push(text);
@@ -85,7 +87,35 @@ describe("ContextWindow", () => {
     );
   });
 
-  it("asks for no counts while the window is far from full", async () => {
+  it("never passes the limit either where texts differ in how many tokens their letters make", async () => {
+    /** A token per letter of digits, a token per word of others. */
+    const uneven = (text: string) => (text.match(/\d|[^\d\s]+/g) ?? []).length;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 300 })), { minLength: 1, maxLength: 31 }),
+        fc.integer({ min: 400, max: 4_000 }),
+        async (texts, contextLength) => {
+          const odd = texts.length % 2 === 0 ? texts.slice(1) : texts;
+          const messages = odd.map(([isDigits, length], index): BranchMessage => ({
+            id: String(index),
+            role: index % 2 === 0 ? "user" : "assistant",
+            content: isDigits ? `${index}`.padEnd(length, "7") : `w${"x".repeat(index)} `.repeat(length),
+          }));
+          const model = modelWith({ contextLength, count: async (text) => uneven(text) });
+          const parts = { systemPrompt: undefined, messages, maxTokens: undefined };
+          const fitted = await new ContextWindow().fit(model, parts).catch((error: unknown) => {
+            expect(error).toMatchObject({ code: "message_too_long" });
+          });
+          if (!fitted) return;
+          const real = fitted.messages.reduce((sum, { content }) => sum + uneven(content), 0);
+          expect(real).toBeLessThanOrEqual(promptBudget(contextLength, undefined));
+          expect(fitted.use.estimated && model.asked.length > 0).toBe(false);
+        },
+      ),
+    );
+  });
+
+  it("asks for no counts while the prompt could not pass the limit", async () => {
     const model = modelWith({ contextLength: 8_000, count: words });
     const { use } = await new ContextWindow().fit(model, {
       systemPrompt: undefined,
@@ -94,6 +124,16 @@ describe("ContextWindow", () => {
     });
     expect(model.asked).toEqual([]);
     expect(use).toMatchObject({ estimated: true, firstMessageId: null });
+  });
+
+  it("keeps to what the server takes as a prompt, where that is less than the window", async () => {
+    const model = modelWith({ contextLength: 8_000, promptLimit: 300, count: words });
+    const { use } = await new ContextWindow().fit(model, {
+      systemPrompt: undefined,
+      messages: branch([100, 100, 100, 100, 50]),
+      maxTokens: 100,
+    });
+    expect(use).toMatchObject({ limitTokens: 300, firstMessageId: "4" });
   });
 
   it("has each message counted once, and only the new ones with the next turn", async () => {
@@ -106,8 +146,16 @@ describe("ContextWindow", () => {
     const grown = [...messages, ...branch([100, 100, 100, 50, 50]).slice(3)];
     await window.fit(model, { ...parts, messages: grown });
     await window.fit(model, { ...parts, messages: grown });
+    expect(model.asked.toSorted()).toEqual(grown.map(({ content }) => content).toSorted());
+  });
+
+  it("counts a conversation that it has not seen before with two questions", async () => {
+    const model = modelWith({ contextLength: 20_000, count: words });
+    const messages = branch(Array.from({ length: 41 }, () => 100));
+    const parts = { systemPrompt: "Be kind.", messages, maxTokens: undefined };
+    const { use } = await new ContextWindow().fit(model, parts);
     expect(model.asked).toHaveLength(2);
-    expect(model.asked[1]).not.toContain("w0.0");
+    expect(use).toMatchObject({ estimated: false, firstMessageId: null });
   });
 
   it("goes on with the estimate when the server counts too slowly, or not at all", async () => {
@@ -126,6 +174,20 @@ describe("ContextWindow", () => {
     }
   });
 
+  it("lets a server that cannot count alone for a while", async () => {
+    const model = modelWith({ contextLength: 2_000, count: () => Promise.resolve(undefined) });
+    const window = new ContextWindow();
+    const parts = {
+      systemPrompt: undefined,
+      messages: branch([300, 300, 300, 300, 100]),
+      maxTokens: undefined,
+    };
+    await window.fit(model, parts);
+    const asked = model.asked.length;
+    await window.fit(model, parts);
+    expect(model.asked).toHaveLength(asked);
+  });
+
   it("refuses a message that alone is too long, with the counts", async () => {
     const model = modelWith({ contextLength: 1_000, count: words });
     const fitting = new ContextWindow().fit(model, {
@@ -134,7 +196,7 @@ describe("ContextWindow", () => {
       maxTokens: 200,
     });
     await expect(fitting).rejects.toThrow(AppError);
-    await expect(fitting).rejects.toThrow(/2008 tokens .* the model can read 800/);
+    await expect(fitting).rejects.toThrow(/2040 tokens .* the model can read 800/);
   });
 
   it("sends everything to a model whose window nobody knows", async () => {

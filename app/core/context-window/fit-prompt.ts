@@ -1,5 +1,9 @@
+import type { TextModel } from "../turn/text-model.ts";
+
 /** Tokens that a chat template adds around each message, roughly. */
 export const templateTokens = 8;
+/** Tokens that it adds once: Llama 3 tells of dates before everything else. */
+export const frameTokens = 32;
 /** Kept free for the answer when nothing says how long answers may be. */
 const defaultAnswerTokens = 1024;
 
@@ -12,6 +16,13 @@ export interface Weighed {
 /** What a prompt may take of a window: at least half of it, however long answers may be. Tokens. */
 export function promptBudget(contextLength: number, maxTokens: number | undefined): number {
   return contextLength - Math.min(maxTokens ?? defaultAnswerTokens, Math.floor(contextLength / 2));
+}
+
+/** What a prompt to this model may take, in tokens; null when nobody knows the window. */
+export function findLimit(model: TextModel, maxTokens: number | undefined): number | null {
+  const contextLength = model.contextLength();
+  if (contextLength === undefined) return null;
+  return Math.min(promptBudget(contextLength, maxTokens), model.promptLimit?.() ?? Infinity);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Log } from "../log.ts";
 import type { PromptMessage, TextModel } from "../turn/text-model.ts";
 import type { BranchMessage } from "./context-window.ts";
-import { promptBudget } from "./fit-prompt.ts";
+import { findLimit } from "./fit-prompt.ts";
 import type { Summary, SummaryStore } from "./summary-store.ts";
 import { estimateTokens } from "./token-counts.ts";
 
@@ -31,6 +31,10 @@ interface Branch {
   history: readonly BranchMessage[];
 }
 
+interface FoldedPlace extends Omit<Branch, "history"> {
+  readHistory: () => Promise<readonly BranchMessage[]>;
+}
+
 /** Folds older turns into a running summary, for models whose `context_strategy` is `summarise`. */
 export class Summaries {
   readonly #deps: Dependencies;
@@ -52,14 +56,14 @@ export class Summaries {
    * Folds the older half of what is not folded yet when the window fills up. In the background: the next turn has it.
    * Never throws; without a summary, older turns are dropped.
    */
-  async fold(model: TextModel, branch: Branch, usedTokens: number, requestId: string): Promise<void> {
+  async fold(model: TextModel, place: FoldedPlace, usedTokens: number, requestId: string): Promise<void> {
     const { store, log, onError, closing } = this.#deps;
-    const contextLength = model.contextLength();
-    if (contextLength === undefined) return;
-    const limit = promptBudget(contextLength, model.maxTokens);
-    if (usedTokens < limit * fullness) return;
+    const limit = findLimit(model, model.maxTokens);
+    if (limit === null || usedTokens < limit * fullness) return;
     try {
-      const { messages, summary } = await this.apply(branch);
+      const { userId, conversationId } = place;
+      const history = await place.readHistory();
+      const { messages, summary } = await this.apply({ userId, conversationId, history });
       const folded = messages.slice(0, countFolded(messages));
       const last = folded.at(-1);
       if (last?.id === undefined) return;
@@ -67,12 +71,11 @@ export class Summaries {
       const prompt = foldingPrompt(summary, folded, limit - summaryTokens);
       const content = await ask(model, prompt, requestId, signal);
       if (content === "") return;
-      const { userId, conversationId } = branch;
       await store.saveSummary({ userId, conversationId, summary: { messageId: last.id, content } });
     } catch (error) {
       if (closing.aborted) return;
       onError();
-      log.warn({ err: error, conversationId: branch.conversationId }, "could not summarise older turns");
+      log.warn({ err: error, conversationId: place.conversationId }, "could not summarise older turns");
     }
   }
 }

@@ -9,5 +9,11 @@ export interface Conversations {
   delete(command: { user: User; conversationId: string }): Promise<void>;
   selectBranch(command: { user: User; messageId: string }): Promise<Conversation>;
   /** Makes a title with the model, also over one that a person gave. */
-  generateTitle(command: { user: User; conversationId: string; requestId: string }): Promise<Conversation>;
+  generateTitle(command: {
+    user: User;
+    conversationId: string;
+    requestId: string;
+    /** Fires when nobody waits for the title any more. */
+    signal?: AbortSignal | undefined;
+  }): Promise<Conversation>;
 }

@@ -122,7 +122,43 @@ describe("holdBack", () => {
     const cut = await shown(holdBack(modelThat([..."abc"], "fails").stream, withGuard({ judge })));
     expect(cut).toMatchObject({ text: "abc", error: new Error("cut") });
     const bad = await shown(holdBack(modelThat([..."a bomb"], "fails").stream, withGuard({ judge })));
-    expect(bad).toMatchObject({ text: "", error: expect.any(WithheldError) as unknown });
+    expect(bad.error).toBeInstanceOf(WithheldError);
+    expect("a bom".startsWith(bad.text)).toBe(true);
+  });
+
+  it("judges the first words as they come, so that a slow model shows them soon", async () => {
+    const checks: string[] = [];
+    const judge = async (text: string, from: number, to: number) => {
+      checks.push(text.slice(from, to));
+    };
+    async function* stream(): AsyncGenerator<ModelEvent, void, undefined> {
+      yield { type: "text", text: "One" };
+      await new Promise(() => {});
+    }
+    const events = holdBack(stream(), withGuard({ judge, window: 1_000 }));
+    expect(await events.next()).toMatchObject({ value: { text: "One" } });
+    expect(checks).toEqual(["One"]);
+  });
+
+  it("waits for the verdict on the question when the answer is stopped or fails before it", async () => {
+    for (const end of ["stops", "fails"]) {
+      const abort = new AbortController();
+      const question = sleep(30).then(() => Promise.reject(blocked()));
+      const { stream } = modelThat([], "fails");
+      if (end === "stops") abort.abort("stopped");
+      const result = await shown(holdBack(stream, withGuard({ question, signal: abort.signal })));
+      expect(result).toMatchObject({ text: "", error: expect.any(WithheldError) as unknown });
+    }
+  });
+
+  it("blames the question when that is unsafe too", async () => {
+    const error = new WithheldError({
+      ...{ direction: "input", verdict: "unsafe", action: "block", categories: [] },
+    });
+    const question = sleep(30).then(() => Promise.reject(error));
+    const { stream } = modelThat(["bomb"]);
+    const result = await shown(holdBack(stream, withGuard({ question, judge: finds("bomb") })));
+    expect(result.error).toMatchObject({ safety: { direction: "input" } });
   });
 
   it("does not wait long for a guard when the person stops", async () => {

@@ -24,8 +24,9 @@ export interface HoldBack {
 
 /**
  * Passes on what the model says once it has been judged: nothing before the question is found safe, and of the answer
- * only text that lay in a window found safe. The model is read on meanwhile, and one check is under way at a time.
- * After the last word the whole answer is judged once more.
+ * only text that lay in a part found safe. The first words are judged as they come, later ones by the window. The
+ * model is read on meanwhile, and one check of the answer is under way at a time. After the last word the whole answer
+ * is judged once more.
  *
  * @throws WithheldError with the upstream closed; what the model's stream throws, after the held text that passes.
  */
@@ -36,12 +37,23 @@ export async function* holdBack(
   const held = new HeldText(judge === undefined);
   let asked: Promise<void> | undefined = silent(question);
   let check: Promise<void> | undefined;
+  let timer: Promise<"timer"> | undefined;
   let next = silent(upstream.next());
 
   function startCheck(): void {
-    if (asked || check || !judge || window === "whole" || !held.isDue(window)) return;
+    if (check || !judge || window === "whole" || !held.isDue(window)) return;
     const to = held.length;
     check = silent(judge(held.text, held.passed, to).then(() => held.pass(to)));
+  }
+
+  function nextMoment(): Promise<"event" | "question" | "check" | "timer"> {
+    const waits: Promise<"event" | "question" | "check" | "timer">[] = [next.then(() => "event")];
+    if (asked) waits.push(asked.then(() => "question"));
+    if (check) waits.push(check.then(() => "check"));
+    else if (judge && window !== "whole" && held.isWaiting) {
+      waits.push((timer ??= sleep(held.patienceMs, "timer", { ref: false })));
+    }
+    return Promise.race(waits);
   }
 
   async function judgeAll(): Promise<void> {
@@ -54,15 +66,10 @@ export async function* holdBack(
   try {
     for (;;) {
       startCheck();
-      const waits: Promise<"event" | "question" | "check" | "timer">[] = [next.then(() => "event")];
-      if (asked) waits.push(asked.then(() => "question"));
-      if (check) waits.push(check.then(() => "check"));
-      if (!asked && !check && judge && window !== "whole" && held.isWaiting) {
-        waits.push(sleep(longestGatherMs, "timer", { ref: false }));
-      }
-      const came = await Promise.race(waits);
+      const came = await nextMoment();
       if (came === "question") asked = undefined;
       if (came === "check") check = undefined;
+      if (came === "timer") timer = undefined;
       if (came === "event") {
         const { done, value } = await next;
         if (done) break;
@@ -80,10 +87,15 @@ export async function* holdBack(
     await judgeAll();
     yield* held.release();
   } catch (error) {
-    if (error instanceof WithheldError) throw error;
     const reason = signal.aborted ? (signal.reason as EndReason) : undefined;
-    const mayShow = held.isWaiting && reason !== "deleted" && reason !== "fenced";
-    if (mayShow && (await settles(judgeAll(), reason === undefined ? undefined : settleMs))) {
+    if (reason === "deleted" || reason === "fenced") throw error;
+    if (error instanceof WithheldError) {
+      // The question may be the unsafe part: then its words are not to stay either.
+      if (asked) await settles(asked, settleMs);
+      throw error;
+    }
+    const isOpen = held.isWaiting || asked !== undefined;
+    if (isOpen && (await settles(judgeAll(), reason === undefined ? undefined : settleMs))) {
       yield* held.release();
     }
     throw error;
@@ -120,10 +132,16 @@ class HeldText {
     if (this.#isOpen) this.passed = this.text.length;
   }
 
-  /** Whether enough has gathered to be judged, or what there is has waited long enough. */
+  /** Whether enough has gathered to be judged, or what there is has waited long enough. The first words are enough. */
   isDue(window: number): boolean {
     const gathered = this.text.length - this.passed;
-    return gathered >= window || (gathered > 0 && performance.now() - this.#since >= longestGatherMs);
+    if (gathered === 0) return false;
+    return this.passed === 0 || gathered >= window || this.patienceMs === 0;
+  }
+
+  /** How long what has gathered still waits for more. */
+  get patienceMs(): number {
+    return Math.max(0, Math.ceil(this.#since + longestGatherMs - performance.now()));
   }
 
   pass(to: number): void {

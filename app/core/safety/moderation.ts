@@ -1,19 +1,17 @@
 import { createHash } from "node:crypto";
 import type { Safety } from "#app/protocol/resources.ts";
 import type { Log } from "../log.ts";
+import type { EndReason } from "../turn/live-generation.ts";
 import type { ModelEvent, PromptMessage } from "../turn/text-model.ts";
 import { holdBack } from "./hold-back.ts";
+import { contextOf, passagesOf, reachOf } from "./passages.ts";
 import type { SafetyAudit, SafetyFinding, SafetyObserver } from "./safety-audit.ts";
 import type { SafetyDirection, SafetyModel, Verdict } from "./safety-model.ts";
 import { decide, type Decision, type SafetyPolicy } from "./safety-policy.ts";
 import { WithheldError } from "./withheld-error.ts";
 
-/** What a guard is shown at once of an answer, in UTF-16 code units: a few thousand tokens. */
-const longestPassage = 8_000;
-/** Passages overlap by this, so that nothing hides in the seam. */
-const overlap = 500;
-/** What a guard is shown of the conversation before, in UTF-16 code units. */
-const longestContext = 8_000;
+/** Of one turn, for what is too long to be judged at once. */
+const checksAtOnce = 4;
 
 interface Dependencies {
   guard: SafetyModel;
@@ -52,22 +50,32 @@ export interface Moderation {
 
 export function createModeration(deps: Dependencies): Moderation {
   const { policy } = deps;
+  const reach = reachOf(policy.contextLength);
   return {
     keepsContent: policy.keep === "store",
     begin(turn) {
       const judge = createJudge(deps, turn);
-      const turns = contextOf(turn.messages);
-      const answersUser = turns.at(-1)?.role === "user";
-      const question =
-        policy.check === "output" || !answersUser
-          ? undefined
-          : judge.require("input", turns, turns.at(-1)?.content ?? "");
+      const newest = turn.messages.at(-1);
+      const before = contextOf(turn.messages.slice(0, -1), reach.context);
+      // A prompt that ends with an answer asks to go on with it: its question was judged before.
+      const isQuestion = newest?.role === "user";
+      const said = isQuestion ? contextOf(turn.messages, reach.context) : before;
+      const begun = isQuestion ? "" : (newest?.content ?? "");
+
+      function judgeQuestion(content: string): Promise<void> {
+        return forEach(passagesOf(content, 0, content.length, reach.passage), (passage) =>
+          judge.require("input", [...before, { role: "user", content: passage }], content),
+        );
+      }
+      function judgeAnswer(text: string, from: number, to: number): Promise<void> {
+        const [start, end] = [begun.length + from, begun.length + to];
+        return forEach(passagesOf(begun + text, start, end, reach.passage), (passage) =>
+          judge.require("output", [...said, { role: "assistant", content: passage }], passage),
+        );
+      }
+
+      const question = isQuestion && policy.check !== "output" ? judgeQuestion(newest.content) : undefined;
       question?.catch(() => {});
-      const judgeAnswer = async (text: string, from: number, to: number) => {
-        for (const passage of passages(text, from, to)) {
-          await judge.require("output", withAnswer(turns, passage), passage);
-        }
-      };
       return {
         get noted() {
           return judge.noted;
@@ -85,22 +93,28 @@ export function createModeration(deps: Dependencies): Moderation {
 }
 
 function createJudge({ guard, policy, audit, observer, log }: Dependencies, turn: ModeratedTurn) {
+  const signal = unlessDropped(turn.signal);
+  const recorded = new Set<string>();
   let noted: Safety | undefined;
 
+  /** What is let through may be found again in the next part: once is enough. */
   function record(finding: SafetyFinding): void {
+    const { direction, verdict, action, categories, detail } = finding;
+    const kind = JSON.stringify([direction, verdict, action, categories, detail]);
+    if (recorded.has(kind)) return;
+    recorded.add(kind);
     audit.record(finding).catch((error: unknown) => {
       observer.auditFailed();
       log.error({ err: error, messageId: finding.messageId }, "could not write to the safety audit");
     });
   }
 
-  function found(direction: SafetyDirection, verdict: Verdict, action: Decision): Safety {
-    return {
-      direction,
-      verdict: verdict.verdict === "unsafe" ? "unsafe" : "unknown",
-      action: action === "block" ? "block" : "warn",
-      categories: verdict.verdict === "unsafe" ? [...verdict.categories] : [],
-    };
+  /** A guard that takes no conversation of this length judges without what came before. */
+  async function ask(direction: SafetyDirection, turns: readonly PromptMessage[]): Promise<Verdict> {
+    const verdict = await guard.check(turns, signal);
+    const fewest = direction === "input" ? 1 : 2;
+    const isTooLong = verdict.verdict === "unknown" && verdict.reason === "rejected";
+    return isTooLong && turns.length > fewest ? guard.check(turns.slice(-fewest), signal) : verdict;
   }
 
   return {
@@ -108,18 +122,17 @@ function createJudge({ guard, policy, audit, observer, log }: Dependencies, turn
       return noted;
     },
 
-    /** @throws WithheldError */
+    /** @param content what is kept of it, as the operator has it. @throws WithheldError */
     async require(
       direction: SafetyDirection,
       turns: readonly PromptMessage[],
       content: string,
     ): Promise<void> {
       const startedAt = performance.now();
-      const ends = direction === "input" ? turn.signal : new AbortController().signal;
-      const verdict = await guard.check(turns, ends);
+      const verdict = await ask(direction, turns);
       const latencyMs = Math.round(performance.now() - startedAt);
       const action = decide(verdict, policy);
-      observer.checked({ direction, verdict: verdict.verdict, action, seconds: latencyMs / 1000 });
+      observer.checked({ direction, verdict, action, seconds: latencyMs / 1000 });
       if (verdict.verdict === "safe" || action === "pass") return;
       record({
         userId: turn.userId,
@@ -138,41 +151,47 @@ function createJudge({ guard, policy, audit, observer, log }: Dependencies, turn
           policy.keep === "redact" ? undefined : createHash("sha256").update(content).digest("hex"),
       });
       if (action === "log") return;
-      const safety = found(direction, verdict, action);
+      const safety = toSafety(direction, verdict, action);
       if (action === "block") throw new WithheldError(safety);
       noted ??= safety;
     },
   };
 }
 
-/** The last turns of a prompt that a guard can be shown: no system prompt, the first is the user's. */
-function contextOf(messages: readonly PromptMessage[]): PromptMessage[] {
-  const turns = messages.filter(({ role }) => role !== "system");
-  let length = 0;
-  const start = turns.findLastIndex(({ content }, index) => {
-    length += content.length;
-    return index < turns.length - 1 && length > longestContext;
-  });
-  const kept = turns.slice(start + 1);
-  return kept.slice(
-    Math.max(
-      0,
-      kept.findIndex(({ role }) => role === "user"),
-    ),
-  );
+function toSafety(direction: SafetyDirection, verdict: Verdict, action: Decision): Safety {
+  return {
+    direction,
+    verdict: verdict.verdict === "unsafe" ? "unsafe" : "unknown",
+    action: action === "block" ? "block" : "warn",
+    categories: verdict.verdict === "unsafe" ? [...verdict.categories] : [],
+  };
 }
 
-/** An answer that is continued is in the prompt already, as its last message. */
-function withAnswer(turns: readonly PromptMessage[], passage: string): PromptMessage[] {
-  const before = turns.at(-1)?.role === "assistant" ? turns.slice(0, -1) : turns;
-  return [...before, { role: "assistant", content: passage }];
-}
-
-/** Cuts what is to be judged into pieces that a guard can read, with some of what came before. */
-function* passages(text: string, from: number, to: number): Generator<string> {
-  const start = Math.max(0, from - overlap);
-  for (let at = start; ; at += longestPassage - overlap) {
-    yield text.slice(at, Math.min(at + longestPassage, to));
-    if (at + longestPassage >= to) return;
+/** A turn that is stopped is still judged, since what there is of it stays; one that goes away is not. */
+function unlessDropped(signal: AbortSignal): AbortSignal {
+  const dropped = new AbortController();
+  function look(): void {
+    const reason = signal.reason as EndReason;
+    if (reason === "deleted" || reason === "fenced") dropped.abort(reason);
   }
+  if (signal.aborted) look();
+  else signal.addEventListener("abort", look, { once: true });
+  return dropped.signal;
+}
+
+/** Some at once; the first failure ends it. */
+async function forEach<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+  const rest = items[Symbol.iterator]();
+  let hasFailed = false;
+  async function workOff(): Promise<void> {
+    for (let next = rest.next(); !next.done && !hasFailed; next = rest.next()) {
+      try {
+        await work(next.value);
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: checksAtOnce }, workOff));
 }

@@ -1,4 +1,4 @@
-import type { SafetyDirection } from "./safety-model.ts";
+import type { SafetyDirection, Verdict } from "./safety-model.ts";
 import type { Decision } from "./safety-policy.ts";
 
 /** One finding of the safety model, as the operator finds it later. */
@@ -28,11 +28,6 @@ export interface SafetyAudit {
 
 /** What the operator's counters are told. */
 export interface SafetyObserver {
-  checked(check: {
-    direction: SafetyDirection;
-    verdict: "safe" | "unsafe" | "unknown";
-    action: Decision;
-    seconds: number;
-  }): void;
+  checked(check: { direction: SafetyDirection; verdict: Verdict; action: Decision; seconds: number }): void;
   auditFailed(): void;
 }

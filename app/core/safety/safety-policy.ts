@@ -18,6 +18,8 @@ export interface SafetyPolicy {
    * its SHA-256 for the operator; `redact` keeps nothing.
    */
   keep: "store" | "redact" | "hash";
+  /** The guard's window in tokens, where it is known. */
+  contextLength?: number | undefined;
 }
 
 export type Decision = "pass" | CategoryAction | "allow";

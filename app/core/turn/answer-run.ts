@@ -8,6 +8,7 @@ import type { Moderation } from "../safety/moderation.ts";
 import type { Audience } from "./audience.ts";
 import { FramePace } from "./frame-pace.ts";
 import { deltaSince, queuedFrame, startedFrame } from "./growing-answer.ts";
+import { insist } from "./insist.ts";
 import type { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
 import { persistEnd } from "./persist-end.ts";
@@ -203,12 +204,19 @@ export class AnswerRun {
     const { moderation, questions, audience, observer, log } = this.#deps;
     if (safety?.direction !== "input" || safety.verdict !== "unsafe" || moderation?.keepsContent) return;
     const { userId, conversationId, parentId } = identity;
+    const fields = { messageId: parentId };
     try {
-      const message = await questions.withholdQuestion({ userId, messageId: parentId });
+      const message = await insist(
+        () => questions.withholdQuestion({ userId, messageId: parentId }),
+        (error) => {
+          observer.backgroundError("withhold");
+          log.warn({ ...fields, err: error }, "could not take back the words of a blocked message yet");
+        },
+      );
       if (message) audience.tellWatchers(userId, conversationId, { type: "message.updated", message });
     } catch (error) {
       observer.backgroundError("withhold");
-      log.error({ err: error, messageId: parentId }, "could not take back the words of a blocked message");
+      log.error({ ...fields, err: error }, "could not take back the words of a blocked message");
     }
   }
 

@@ -1,20 +1,16 @@
 import { v7 as newId } from "uuid";
 import type { Conversation, Message, User } from "#app/protocol/resources.ts";
 import { AppError } from "../app-error.ts";
-import type { BranchMessage, ContextWindow } from "../context-window/context-window.ts";
-import { withSummary, type Summaries } from "../context-window/summaries.ts";
-import type { AnswerRun, BegunAnswer } from "./answer-run.ts";
+import type { AnswerRun } from "./answer-run.ts";
 import { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
 import type { Notices } from "./notices.ts";
-import type { ModelRequest, TextModel } from "./text-model.ts";
+import type { TextModel } from "./text-model.ts";
 import { settleStart, startSurely } from "./start-surely.ts";
 import { titleFromContent } from "./title.ts";
-import type { TurnContext, TurnStore } from "./turn-store.ts";
+import { maxContextMessages, type TurnPrompts } from "./turn-prompts.ts";
+import type { TurnStore } from "./turn-store.ts";
 import type { ContinueAnswer, EditMessage, Regenerate, SendMessage, StartedTurn, Turns } from "./turns.ts";
-
-/** The newest messages of a branch that a prompt may hold before it is fitted to the model's window. */
-const maxContextMessages = 400;
 
 interface Dependencies {
   store: TurnStore;
@@ -22,8 +18,7 @@ interface Dependencies {
   models: readonly TextModel[];
   live: LiveGenerations;
   answerRun: AnswerRun;
-  contextWindow: ContextWindow;
-  summaries: Summaries;
+  prompts: TurnPrompts;
   notices: Pick<Notices, "stopRequested">;
   /** In this process. */
   generationsPerUser: number;
@@ -34,7 +29,7 @@ interface Dependencies {
 }
 
 export function createTurns(deps: Dependencies): Turns {
-  const { store, live, answerRun } = deps;
+  const { store, live, answerRun, prompts } = deps;
   /** Starts that are not committed yet, so that the same id sent twice in a row starts one turn. */
   const starting = new Map<string, Promise<StartedTurn>>();
 
@@ -49,6 +44,18 @@ export function createTurns(deps: Dependencies): Turns {
     });
     starting.set(key, turn);
     return turn;
+  }
+
+  /** A use case whose command, sent again, gives the turn that it started. */
+  function idempotent<Command extends SendMessage | Regenerate | ContinueAnswer>(
+    start: (command: Command) => Promise<StartedTurn>,
+  ): (command: Command) => Promise<StartedTurn> {
+    return async (command) => {
+      deps.requireOpen();
+      const turn = await once(command.user, command.id, () => start(command));
+      if (turn.repeated) command.onCommitted?.(turn);
+      return turn;
+    };
   }
 
   /** What is started already counts itself. @returns the turn of an id that was sent before, though there is no room */
@@ -66,13 +73,6 @@ export function createTurns(deps: Dependencies): Turns {
       message: `At most ${deps.generationsPerUser} answers may be written for you at once. Wait for one to finish.`,
       retryAfterSeconds: 5,
     });
-  }
-
-  async function send(command: SendMessage): Promise<StartedTurn> {
-    deps.requireOpen();
-    const turn = await once(command.user, command.id, () => startTurn(command));
-    if (turn.repeated) command.onCommitted?.(turn);
-    return turn;
   }
 
   async function startTurn(command: SendMessage): Promise<StartedTurn> {
@@ -98,7 +98,7 @@ export function createTurns(deps: Dependencies): Turns {
       model: model.name,
     });
     const newest = { role: "user" as const, content: command.content, id: command.id };
-    const request = await requestFor(generation, model, context, newest);
+    const request = await prompts.make(generation, model, context, newest);
     // The model is asked while the commit is under way; nothing is shown before the commit.
     const run = answerRun.begin(generation, model, { ...request, requestId: command.requestId });
     try {
@@ -127,7 +127,7 @@ export function createTurns(deps: Dependencies): Turns {
         finished: run.finished,
       };
       command.onCommitted?.(turn);
-      foldAfter(model, generation, run, command.requestId);
+      prompts.foldAfter(model, generation, run.finished, command.requestId);
       run.commit(conversation, message, {
         accepted: true,
         title: context?.titled ? undefined : command.content,
@@ -138,6 +138,8 @@ export function createTurns(deps: Dependencies): Turns {
       throw error;
     }
   }
+
+  const send = idempotent(startTurn);
 
   async function edit(command: EditMessage): Promise<StartedTurn> {
     const edited = await store.findMessage({ userId: command.user.id, messageId: command.messageId });
@@ -155,29 +157,20 @@ export function createTurns(deps: Dependencies): Turns {
     });
   }
 
-  async function regenerate(command: Regenerate): Promise<StartedTurn> {
-    deps.requireOpen();
-    const turn = await once(command.user, command.id, () => startAnswer(command));
-    if (turn.repeated) command.onCommitted?.(turn);
-    return turn;
-  }
-
   async function startAnswer(command: Regenerate): Promise<StartedTurn> {
     const userId = command.user.id;
     const known = (await requireRoom(userId, command.id)) ?? (await findKnownTurn(userId, command.id));
     if (known) return known;
     const question = await findQuestion(userId, command.messageId);
+    if (question.content === "") {
+      throw new AppError("invalid_request", {
+        message: "messageId: the words of this question were withheld; edit it instead.",
+      });
+    }
     const answerId = newId();
     return startWithoutMessage(command, { question, answerId, leafId: question.id }, (model) =>
       store.startAnswer({ userId, parentId: question.id, generationId: command.id, answerId, model }),
     );
-  }
-
-  async function continueAnswer(command: ContinueAnswer): Promise<StartedTurn> {
-    deps.requireOpen();
-    const turn = await once(command.user, command.id, () => startContinuation(command));
-    if (turn.repeated) command.onCommitted?.(turn);
-    return turn;
   }
 
   async function startContinuation(command: ContinueAnswer): Promise<StartedTurn> {
@@ -223,7 +216,7 @@ export function createTurns(deps: Dependencies): Turns {
       parentId: question.id,
       model: model.name,
     });
-    const request = await requestFor(generation, model, context);
+    const request = await prompts.make(generation, model, context);
     const run = answerRun.begin(generation, model, { ...request, requestId: command.requestId });
     try {
       const conversation = await settleStart(
@@ -239,68 +232,13 @@ export function createTurns(deps: Dependencies): Turns {
         finished: run.finished,
       };
       command.onCommitted?.(turn);
-      foldAfter(model, generation, run, command.requestId);
+      prompts.foldAfter(model, generation, run.finished, command.requestId);
       run.commit(conversation, question, { accepted: true, title: undefined });
       return turn;
     } catch (error) {
       run.discard();
       throw error;
     }
-  }
-
-  /** Makes room for the turns to come, once an answer is there. */
-  function foldAfter(
-    model: TextModel,
-    generation: LiveGeneration,
-    run: BegunAnswer,
-    requestId: string,
-  ): void {
-    if (model.contextStrategy !== "summarise") return;
-    const { userId, conversationId } = generation.identity;
-    run.finished
-      .then(async (answer) => {
-        if (answer.status !== "complete") return;
-        const place = { userId, conversationId, parentId: answer.id, maxMessages: maxContextMessages };
-        const history = (await store.readContext(place))?.history ?? [];
-        const usedTokens = answer.context?.usedTokens ?? 0;
-        await deps.summaries.fold(model, { userId, conversationId, history }, usedTokens, requestId);
-      })
-      // Whoever waits for the answer hears of its failure.
-      .catch(() => {});
-  }
-
-  /** What the model is asked, within its window and the bounds that the operator has set. */
-  async function requestFor(
-    generation: LiveGeneration,
-    model: TextModel,
-    context: TurnContext | undefined,
-    newest?: BranchMessage,
-  ): Promise<Omit<ModelRequest, "requestId">> {
-    const { maxTokens, temperature, topP } = context?.conversation.parameters ?? {};
-    const answerTokens = least(maxTokens, model.maxTokens);
-    const history = context?.history ?? [];
-    const { messages, summary } =
-      model.contextStrategy === "summarise"
-        ? await deps.summaries.apply({ ...generation.identity, history })
-        : { messages: history, summary: undefined };
-    const fitted = await deps.contextWindow.fit(model, {
-      systemPrompt: withSummary(context?.conversation.systemPrompt ?? model.systemPrompt, summary),
-      messages: [...messages, ...(newest ? [newest] : [])],
-      maxTokens: answerTokens,
-    });
-    generation.context = summary
-      ? {
-          ...fitted.use,
-          summarised: true,
-          firstMessageId: fitted.use.firstMessageId ?? messages[0]?.id ?? newest?.id ?? null,
-        }
-      : fitted.use;
-    return {
-      messages: fitted.messages,
-      ...(answerTokens !== undefined && { maxTokens: answerTokens }),
-      ...(temperature !== undefined && { temperature }),
-      ...(topP !== undefined && { topP }),
-    };
   }
 
   /** The user message that an answer belongs to. */
@@ -343,11 +281,13 @@ export function createTurns(deps: Dependencies): Turns {
     if (asked === "requested") deps.notices.stopRequested(generationId);
   }
 
-  return { send, edit, regenerate, continueAnswer, stop };
-}
-
-function least(chosen: number | undefined, bound: number | undefined): number | undefined {
-  return chosen !== undefined && bound !== undefined ? Math.min(chosen, bound) : (chosen ?? bound);
+  return {
+    send,
+    edit,
+    regenerate: idempotent(startAnswer),
+    continueAnswer: idempotent(startContinuation),
+    stop,
+  };
 }
 
 function requireModel(models: readonly TextModel[], name: string | null | undefined): TextModel {

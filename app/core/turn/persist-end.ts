@@ -1,16 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ContextUse } from "#app/protocol/resources.ts";
 import type { Log } from "../log.ts";
 import type { Audience } from "./audience.ts";
+import { insist } from "./insist.ts";
 import type { LiveGeneration } from "./live-generation.ts";
 import type { TurnObserver } from "./turn-observer.ts";
 import type { TurnEnd, TurnEnded, TurnStore } from "./turn-store.ts";
 import type { Ending } from "./write-answer.ts";
-
-/** How long a whole answer waits in memory for a primary that does not take it. */
-const patienceMs = 60_000;
-const firstPauseMs = 100;
-const longestPauseMs = 2_000;
 
 interface Dependencies {
   store: Pick<TurnStore, "finish" | "findTurn">;
@@ -32,20 +27,22 @@ export async function persistEnd(
 ): Promise<TurnEnded | undefined> {
   const { userId, conversationId } = generation.identity;
   const end = toTurnEnd(generation, ending, !deps.audience.hasWatchers(userId, conversationId));
-  const giveUpAt = performance.now() + patienceMs;
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-    try {
-      return (await deps.store.finish(end)) ?? (await findEnded(generation, deps.store));
-    } catch (error) {
-      deps.observer.backgroundError("finish");
-      const fields = { err: error, generationId: end.generationId };
-      if (performance.now() > giveUpAt) {
-        deps.log.error(fields, "could not write the answer; recovery will close it with what was logged");
-        return undefined;
-      }
-      deps.log.warn(fields, "could not write the answer yet, trying again");
-      await sleep(pauseMs);
-    }
+  const fields = { generationId: end.generationId };
+  try {
+    return await insist(
+      async () => (await deps.store.finish(end)) ?? (await findEnded(generation, deps.store)),
+      (error) => {
+        deps.observer.backgroundError("finish");
+        deps.log.warn({ ...fields, err: error }, "could not write the answer yet, trying again");
+      },
+    );
+  } catch (error) {
+    deps.observer.backgroundError("finish");
+    deps.log.error(
+      { ...fields, err: error },
+      "could not write the answer; recovery will close it with what was logged",
+    );
+    return undefined;
   }
 }
 

@@ -46,6 +46,8 @@ export interface TextModel {
   readonly contextStrategy?: "truncate" | "summarise" | undefined;
   /** The window in tokens if configured or already learnt from the server; asks nothing. */
   contextLength(): number | undefined;
+  /** Tokens that the server takes as a prompt, where it bounds them further than the window does. */
+  promptLimit?(): number | undefined;
   /** Asks the server how many tokens a text has; undefined when it cannot tell. Never throws. */
   countTokens?(text: string): Promise<number | undefined>;
   /**

@@ -1,4 +1,4 @@
-import type { Conversation, User } from "#app/protocol/resources.ts";
+import type { Conversation, Message, User } from "#app/protocol/resources.ts";
 import { AppError } from "../app-error.ts";
 import type { ConversationReader, ConversationWriter } from "../conversation/conversation-store.ts";
 import type { Log } from "../log.ts";
@@ -20,6 +20,22 @@ interface Dependencies {
   closing: AbortSignal;
 }
 
+interface GenerateTitle {
+  user: User;
+  conversationId: string;
+  requestId: string;
+  /** Fires when nobody waits for the title any more. */
+  signal?: AbortSignal | undefined;
+}
+
+interface TitleWork extends Omit<GenerateTitle, "user"> {
+  model: TextModel;
+  userId: string;
+  exchange: { question: string; answer: string };
+  /** Also over a title that a person gave. */
+  replace?: boolean;
+}
+
 /** Makes titles with the model: after the first turn, and when a person asks for one. */
 export class TitleMaker {
   readonly #deps: Dependencies;
@@ -32,45 +48,54 @@ export class TitleMaker {
   make(model: TextModel, turn: TurnEnded, question: string, requestId: string): void {
     const { observer, log } = this.#deps;
     const exchange = { question, answer: turn.message.content };
-    this.#write(model, turn.userId, turn.conversation.id, exchange, requestId, false).catch(
-      (error: unknown) => {
-        if (this.#deps.closing.aborted) return;
-        observer.backgroundError("title");
-        log.warn({ err: error, conversationId: turn.conversation.id }, "could not make a title");
-      },
-    );
+    this.#write({
+      model,
+      userId: turn.userId,
+      conversationId: turn.conversation.id,
+      exchange,
+      requestId,
+    }).catch((error: unknown) => {
+      if (this.#deps.closing.aborted) return;
+      observer.backgroundError("title");
+      log.warn({ err: error, conversationId: turn.conversation.id }, "could not make a title");
+    });
   }
 
   /** On demand, also over a title that a person gave. @throws AppError not_found, invalid_request or `model_*` */
-  async generate(command: { user: User; conversationId: string; requestId: string }): Promise<Conversation> {
+  async generate(command: GenerateTitle): Promise<Conversation> {
     const { primary, models } = this.#deps;
     const userId = command.user.id;
     const { conversationId } = command;
     const conversation = await primary.findConversation({ userId, conversationId });
     const page = await primary.listMessages({ userId, conversationId, limit: 20 });
     if (!conversation || !page) throw new AppError("not_found");
-    const question = page.items.find((message) => message.role === "user");
+    const question = page.items.find((message) => isFitToTell(message, page.items));
     const model = models.find(({ name }) => name === conversation.model) ?? models[0];
     if (!question || !model) {
       throw new AppError("invalid_request", { message: "A conversation without messages cannot be titled." });
     }
-    const answer = page.items.find((message) => message.role === "assistant")?.content ?? "";
+    const answer = page.items.find(({ parentId }) => parentId === question.id)?.content ?? "";
     const exchange = { question: question.content, answer };
-    return (
-      (await this.#write(model, userId, conversationId, exchange, command.requestId, true)) ?? conversation
-    );
+    const { requestId, signal } = command;
+    const work = { model, userId, conversationId, exchange, requestId, signal, replace: true };
+    return (await this.#write(work)) ?? conversation;
   }
 
-  async #write(
-    model: TextModel,
-    userId: string,
-    conversationId: string,
-    exchange: { question: string; answer: string },
-    requestId: string,
-    replace: boolean,
-  ): Promise<Conversation | undefined> {
-    const signal = AbortSignal.any([this.#deps.closing, AbortSignal.timeout(titleTimeoutMs)]);
-    const title = await askForTitle(model, exchange, requestId, signal);
+  /** An empty string when nobody waits for it any more. */
+  async #ask({ model, exchange, requestId, signal }: TitleWork): Promise<string> {
+    const timeout = AbortSignal.timeout(titleTimeoutMs);
+    const ends = [this.#deps.closing, timeout, ...(signal ? [signal] : [])];
+    try {
+      return await askForTitle(model, exchange, requestId, AbortSignal.any(ends));
+    } catch (error) {
+      if (signal?.aborted) return "";
+      throw timeout.aborted ? new AppError("model_timeout") : error;
+    }
+  }
+
+  async #write(work: TitleWork): Promise<Conversation | undefined> {
+    const { userId, conversationId, replace = false } = work;
+    const title = await this.#ask(work);
     if (title === "") return undefined;
     const conversation = await this.#deps.primary.setGeneratedTitle({
       userId,
@@ -81,4 +106,10 @@ export class TitleMaker {
     if (conversation) this.#deps.audience.tellUser(userId, { type: "conversation.updated", conversation });
     return conversation;
   }
+}
+
+/** What was blocked is not told to a model again. */
+function isFitToTell({ id, role, content }: Message, messages: readonly Message[]): boolean {
+  const isBlocked = messages.some(({ parentId, status }) => parentId === id && status === "blocked");
+  return role === "user" && content !== "" && !isBlocked;
 }

@@ -16,6 +16,8 @@ const errors = {
   count: "must be a whole number above 0",
   temperature: "must be a number from 0 up",
   topP: "must be a number above 0 and at most 1",
+  code: "must be category codes such as S1",
+  codes: "must be a list of category codes such as S1",
   actions: "must be a dict of category codes to block, warn or log",
   holdBack: "must be a whole number of characters above 0, or whole",
   timeoutMs: `must be a whole number of milliseconds from 1 to ${maxTimerMs}`,
@@ -27,6 +29,18 @@ const count = realTyped(z.int({ error: errors.count }).positive(errors.count));
 const texts = z.preprocess(
   (value) => (typeof value === "string" ? toList(value) : value),
   z.array(z.string({ error: errors.texts }).min(1, errors.texts), { error: errors.texts }),
+);
+
+/** As guards write them: S1, O3, SG2. */
+const code = z
+  .string()
+  .transform((value) => value.trim().toUpperCase())
+  .pipe(z.string().regex(/^[A-Z]{1,8}\d{1,3}$/, errors.code));
+/** Also as one text with commas: a code that is not understood would let through what it is to block. */
+const codes = z.preprocess(
+  (value) =>
+    typeof value !== "string" || value.trim().startsWith("[") ? fromJsonText(value) : value.split(","),
+  z.array(code, { error: errors.codes }),
 );
 
 const timeoutMs = realTyped(
@@ -74,11 +88,11 @@ export const safetyLlmSchema: z.ZodType<SafetyLlmConfig> = z.preprocess(
       ...llmProperties,
       check: choice(["input", "output", "both"]).default("both"),
       onError: choice(["block", "allow"]).default("block"),
-      categories: texts.exactOptional(),
+      categories: codes.exactOptional(),
       actions: z
         .preprocess(
           (value) => (typeof value === "string" ? fromJsonText(value) : value),
-          z.record(z.string(), z.enum(["block", "warn", "log"], { error: errors.actions }), {
+          z.record(code, z.enum(["block", "warn", "log"], { error: errors.actions }), {
             error: errors.actions,
           }),
         )

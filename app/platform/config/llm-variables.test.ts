@@ -348,7 +348,16 @@ describe("SAFETY_LLM", () => {
     ).toMatchObject({ holdBack: 80, taxonomy: "shieldgemma", actions: { SG1: "log" } });
   });
 
+  it.each([['["S1","s10"]'], ["S1, s10"], [["s1", " S10 "]]])("reads the categories %j", (categories) => {
+    expect(
+      parseConfig({ SAFETY_LLM: JSON.stringify({ url: "http://s", categories, actions: { s6: "log" } }) })
+        .safetyLlm,
+    ).toMatchObject({ categories: ["S1", "S10"], actions: { S6: "log" } });
+  });
+
   it.each([
+    [{ SAFETY_LLM: '{"url":"http://s","categories":["violence"]}' }, "must be category codes such as S1"],
+    [{ SAFETY_LLM__URL: "http://s", SAFETY_LLM__CATEGORIES: "7" }, "must be category codes such as S1"],
     [{ SAFETY_LLM: '{"url":"http://s","hold_back":0}' }, "SAFETY_LLM: hold_back must be a whole number of"],
     [{ SAFETY_LLM: '{"url":"http://s","actions":{"S1":"ban"}}' }, "SAFETY_LLM: actions must be a dict of"],
     [{ SAFETY_LLM__MODEL: "m" }, "SAFETY_LLM: url is required"],
@@ -364,7 +373,7 @@ describe("SAFETY_LLM", () => {
       { SAFETY_LLM__ON_ERROR: "no", SAFETY_LLM: "http://s" },
       "SAFETY_LLM__ON_ERROR: must be one of block, allow",
     ],
-    [{ SAFETY_LLM: '{"url":"http://s","categories":5}' }, "SAFETY_LLM: categories must be a list of texts"],
+    [{ SAFETY_LLM: '{"url":"http://s","categories":5}' }, "SAFETY_LLM: categories must be a list of category codes"],
   ])("refuses %j", (env: Record<string, string>, message) => {
     expect(() => parseConfig(env)).toThrow(message);
   });

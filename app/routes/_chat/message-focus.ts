@@ -30,6 +30,12 @@ export function editLastMessage(list: Element | null): void {
   if (last) startEditing(last);
 }
 
+/** Edits a message of the person, if it is shown. */
+export function editMessage(messageId: string): void {
+  const message = document.querySelector<HTMLElement>(`article[data-message-id="${CSS.escape(messageId)}"]`);
+  if (message) startEditing(message);
+}
+
 /** Messages are reached by keys that say so, not by Tab: only one that was reached can be focused. */
 function focusMessage(message: HTMLElement): void {
   message.tabIndex = -1;

@@ -10,6 +10,7 @@ import { ContextNote } from "#app/ui/messages/context-note.tsx";
 import { PendingMessage } from "#app/ui/messages/pending-message.tsx";
 import { UserMessage } from "#app/ui/messages/user-message.tsx";
 import { WaitingAnswer } from "#app/ui/messages/waiting-answer.tsx";
+import { editMessage } from "./message-focus.ts";
 
 export interface MessageRowsProps {
   thread: Thread;
@@ -88,7 +89,7 @@ interface MessageRowProps extends ReturnType<typeof rowProps> {
 const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { message, failure, retryId, isBusy, isLast, keepsTools, onSelectVersion } = props;
   const { client } = useChat();
-  const { conversationId, id: messageId } = message;
+  const { conversationId, parentId, id: messageId } = message;
   const canAsk = client !== undefined && !isBusy;
   if (message.role === "user") {
     const edit = (content: string) => client?.edit({ conversationId, messageId, content });
@@ -113,6 +114,7 @@ const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         canAsk && isCut && isLast ? () => client.continueAnswer({ conversationId, messageId }) : undefined
       }
       onRegenerate={canAsk ? regenerate : undefined}
+      onEditQuestion={canAsk && parentId !== null ? () => editMessage(parentId) : undefined}
       onSelectVersion={onSelectVersion}
     />
   );

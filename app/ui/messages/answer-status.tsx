@@ -12,15 +12,17 @@ interface AnswerStatusProps {
   retryFailure: Failure | undefined;
   onContinue: (() => void) | undefined;
   onRegenerate: (() => void) | undefined;
+  onEditQuestion: (() => void) | undefined;
 }
 
 /** How an answer ended when it did not simply end, and what can be done about it. */
-export function AnswerStatus({ message, retryFailure, onContinue, onRegenerate }: AnswerStatusProps) {
+export function AnswerStatus({ message, retryFailure, ...ways }: AnswerStatusProps) {
   const t = useText();
   const errorText = useErrorText();
   const safetyText = useSafetyText();
   const text = describe(message, t, safetyText);
   if (text === undefined && !retryFailure) return null;
+  const isQuestionWithheld = message.status === "blocked" && isFoundInQuestion(message.safety);
   const isBad = message.status === "failed" || retryFailure !== undefined;
   return (
     <p
@@ -28,10 +30,19 @@ export function AnswerStatus({ message, retryFailure, onContinue, onRegenerate }
       className={`pt-2 text-sm ${isBad ? "text-danger" : "text-ink-muted"}`}
     >
       {retryFailure ? t("status.notAskedAgain", { reason: errorText(retryFailure) }) : text}
-      <Remedy name={t("action.continue")} onUse={onContinue} />
-      <Remedy name={t("action.tryAgain")} onUse={onRegenerate} />
+      <Remedy name={t("action.continue")} onUse={ways.onContinue} />
+      {isQuestionWithheld ? (
+        <Remedy name={t("message.edit")} onUse={ways.onEditQuestion} />
+      ) : (
+        <Remedy name={t("action.tryAgain")} onUse={ways.onRegenerate} />
+      )}
     </p>
   );
+}
+
+/** The same words would be withheld again. */
+function isFoundInQuestion(safety: Safety | undefined): boolean {
+  return safety?.direction === "input" && safety.verdict === "unsafe";
 }
 
 function Remedy({ name, onUse }: { name: string; onUse: (() => void) | undefined }) {

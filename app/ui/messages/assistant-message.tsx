@@ -22,6 +22,8 @@ interface AssistantMessageProps {
   onContinue: (() => void) | undefined;
   /** Undefined while another answer is being written. */
   onRegenerate: (() => void) | undefined;
+  /** Opens the question for editing, where that is the way on. */
+  onEditQuestion?: (() => void) | undefined;
   onSelectVersion(messageId: string): void;
 }
 
@@ -59,6 +61,7 @@ export function AssistantMessage({ message, live, keepsTools = false, ...rest }:
           retryFailure={rest.retryFailure}
           onContinue={rest.onContinue}
           onRegenerate={message.status === "complete" && !rest.retryFailure ? undefined : rest.onRegenerate}
+          onEditQuestion={rest.onEditQuestion}
         />
       )}
     </MessageFrame>

@@ -19,9 +19,10 @@ export function MessageFrame({ message, label, tools, keepsTools, children }: Me
   const [isPointedAt, setPointedAt] = useState(false);
   const [hasFocus, setFocus] = useState(false);
   const isUser = message.role === "user";
+  const isShown = tools !== null && (keepsTools || isPointedAt || hasFocus);
   return (
     <article
-      className={isUser ? "message-row pt-5" : "answer message-row"}
+      className={isUser ? "question message-row pt-5" : "answer message-row"}
       aria-label={label}
       aria-busy={message.status === "streaming" || undefined}
       data-role={message.role}
@@ -33,9 +34,11 @@ export function MessageFrame({ message, label, tools, keepsTools, children }: Me
       onBlur={(event) => setFocus(holds(event))}
     >
       {children}
-      <div className={`message-tools flex flex-wrap items-center ${isUser ? "justify-end" : "-ms-3"}`}>
-        {keepsTools || isPointedAt || hasFocus ? tools : null}
-      </div>
+      {isShown ? (
+        <div className={`message-tools flex flex-wrap items-center ${isUser ? "justify-end" : "-ms-3"}`}>
+          {tools}
+        </div>
+      ) : null}
     </article>
   );
 }

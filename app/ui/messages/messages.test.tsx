@@ -77,6 +77,27 @@ describe("an answer", () => {
     expect(html).toContain("Try again");
   });
 
+  it.each([
+    ["input", "Edit message", "Try again"],
+    ["output", "Try again", "Edit message"],
+  ] as const)("that was withheld for its %s offers to go on by: %s", (direction, offered, other) => {
+    const categories = [{ code: "S7", name: "Privacy" }];
+    const safety = { direction, verdict: "unsafe", action: "block", categories } as const;
+    const html = show(
+      <AssistantMessage
+        message={answer({ status: "blocked", content: "", safety })}
+        retryFailure={undefined}
+        onContinue={undefined}
+        onRegenerate={nothing}
+        onEditQuestion={nothing}
+        onSelectVersion={nothing}
+      />,
+    );
+    expect(html).toContain("Withheld: Privacy (S7).");
+    expect(html).toContain(offered);
+    expect(html).not.toContain(other);
+  });
+
   it("says how long the model thought, and while it thinks", () => {
     const thought = { reasoning: "Hm.", usage: { reasoningMs: 12_300 } };
     expect(render(thought)).toContain("Thought for 12 s");

@@ -24,13 +24,16 @@ export function UserMessage({ message, keepsTools = false, onEdit, onSelectVersi
   const t = useText();
   const [isEditing, setEditing] = useState(false);
   const { id, content, siblingIds } = message;
+  // Words that were withheld are nowhere but in the page that has shown them: there they can be changed.
+  const [words, setWords] = useState(content);
+  if (content !== "" && content !== words) setWords(content);
   const isForm = isEditing && onEdit !== undefined;
   const tools = (
     <>
       <MessageDetails message={message} />
       <SiblingNavigator id={id} siblingIds={siblingIds} onSelect={onSelectVersion} />
       <MessageExtras message={message} />
-      <CopyButton text={content} />
+      {content ? <CopyButton text={content} /> : null}
       {onEdit ? (
         <button
           type="button"
@@ -54,7 +57,7 @@ export function UserMessage({ message, keepsTools = false, onEdit, onSelectVersi
     >
       {isForm ? (
         <EditForm
-          content={content}
+          content={words}
           onSave={(edited) => {
             setEditing(false);
             onEdit(edited);
