@@ -11,6 +11,7 @@ import { fillRows, readRows, type RowFigures } from "./measure-rows.ts";
 import { measureStream, type StreamFigures } from "./measure-stream.ts";
 import { openBrowser, openPage } from "./open-browser.ts";
 import { startPlainPage } from "./plain-page.ts";
+import { usualAnswers } from "./usual-answers.ts";
 
 const longest = 10_000;
 const openings = 9;
@@ -38,7 +39,8 @@ export async function measureBrowser(
   await fillDatabase(database.primaryUrl, { messages: longest + 10_000, longest });
   await withClient(
     database.primaryUrl,
-    (sql) => sql`update messages set content = ${sampleAnswer}
+    (sql) => sql`update messages
+      set content = (${sql.array([...usualAnswers])}::text[])[1 + mod(hashint8(('x' || right(id::text, 6))::bit(24)::int), 8) % 8]
       where user_id = ${reader} and role = 'assistant'`,
   );
   await cluster.waitForStandby();

@@ -1,9 +1,10 @@
+import { gzipSync } from "node:zlib";
 import type { Browser } from "@playwright/test";
 import { median } from "../report/statistics.ts";
 import { openPage, type BenchPage } from "./open-browser.ts";
 
 export interface LoadFigures {
-  /** Of all scripts, as they came over the wire (gzip: browsers take no Brotli over plain http), in bytes. */
+  /** Of all scripts that were fetched, each compressed with gzip, in bytes. */
   scriptBytes: number;
   firstPaintMs: number;
   elements: number;
@@ -28,17 +29,11 @@ export async function measureLoad(
   };
 }
 
-async function load({ page, cdp }: BenchPage, url: string, selector: string): Promise<LoadFigures> {
-  /** The size of their heads, by request. */
-  const scripts = new Map<string, number>();
-  let scriptBytes = 0;
-  await cdp.send("Network.enable");
-  cdp.on("Network.responseReceived", ({ requestId, type, response }) => {
-    if (type === "Script") scripts.set(requestId, response.encodedDataLength);
-  });
-  cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    const headBytes = scripts.get(requestId);
-    if (headBytes !== undefined) scriptBytes += encodedDataLength - headBytes;
+async function load({ page }: BenchPage, url: string, selector: string): Promise<LoadFigures> {
+  const scripts: Promise<number>[] = [];
+  page.on("response", (response) => {
+    if (response.request().resourceType() !== "script") return;
+    scripts.push(response.body().then((body) => gzipSync(body).length));
   });
   await page.goto(url);
   await page.locator(selector).first().waitFor();
@@ -47,5 +42,6 @@ async function load({ page, cdp }: BenchPage, url: string, selector: string): Pr
     firstPaintMs: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN,
     elements: document.querySelectorAll("*").length,
   }));
-  return { scriptBytes, firstPaintMs, elements };
+  const sizes = await Promise.all(scripts);
+  return { scriptBytes: sizes.reduce((sum, size) => sum + size, 0), firstPaintMs, elements };
 }

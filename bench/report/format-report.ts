@@ -9,7 +9,7 @@ export function formatReport({
 }): string {
   return [
     "# Bench results",
-    `Written by \`npm run bench\` (one part alone: \`node scripts/bench.mjs streams\`, \`sockets\`, \`ssr\`, \`browser\` or \`table\`). ${machine} ` +
+    `Written by \`npm run bench\` (one part alone: \`node scripts/bench.mjs streams\`, \`sockets\`, \`freshness\`, \`safety\`, \`ssr\`, \`browser\` or \`table\`). ${machine} ` +
       `PostgreSQL ${postgresVersion}, primary and standby with the settings of \`npm start\`, fsync on.`,
     "How to read it: the server, the model, the load client and PostgreSQL are processes of their own, but share the " +
       "machine, and whatever else it does. Floor and product take turns in the same run, so **trust the ratios**; times " +

@@ -27,7 +27,7 @@ interface Options {
 
 /** How long a server may take to answer a look, in milliseconds. */
 const lookMs: Record<ServerRole, number> = { primary: 500, standby: 200 };
-/** The first look connects. */
+/** A look that may have to connect first. */
 const seekMs = 1_500;
 
 /**
@@ -62,9 +62,12 @@ export class ServerLink {
     return this.#hosts.length > 1;
   }
 
-  /** @throws when the server does not answer in time */
-  look(): Promise<ServerSight> {
-    return withDeadline(look(this.#looker), { ms: lookMs[this.#options.role] });
+  /**
+   * @param options.mayConnect gives a server that nobody waits for the time to be connected to
+   * @throws when the server does not answer in time
+   */
+  look({ mayConnect = false } = {}): Promise<ServerSight> {
+    return withDeadline(look(this.#looker), { ms: mayConnect ? seekMs : lookMs[this.#options.role] });
   }
 
   /**

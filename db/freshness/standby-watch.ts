@@ -88,7 +88,7 @@ export class StandbyWatch {
     const { link, primary } = this.#deps;
     try {
       if (primary.flushed) this.#lag.notePrimary(primary.flushed, performance.now());
-      const sight = await link.look();
+      const sight = await link.look({ mayConnect: this.#health.phase === "half-open" });
       this.#isSilent = false;
       await this.#judge(sight);
     } catch (error) {

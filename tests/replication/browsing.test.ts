@@ -19,7 +19,11 @@ async function openPages() {
   const paths = ["/", `/c/${id}`, "/api/conversations", `/api/conversations/${id}/messages`];
   const readsFrom = (target: string) => readCount(chatbot.url, "chatbot_reads_total", { target });
   await expect.poll(() => isServing(chatbot.url), { timeout: 10_000 }).toBe(true);
-  return { ...cluster, chatbot, api, readsFrom, start: () => browse(api, paths) };
+  const calm = browse(api, paths);
+  await sleep(1_000);
+  // What the machine itself makes slow is not the standby's doing.
+  const [calmMs = 0] = (await calm.stop()).durationsMs;
+  return { ...cluster, chatbot, api, readsFrom, calmMs, start: () => browse(api, paths) };
 }
 
 async function isServing(url: string): Promise<boolean> {
@@ -28,7 +32,7 @@ async function isServing(url: string): Promise<boolean> {
 
 describe("pages that are loaded fifty times a second", { timeout: 60_000 }, () => {
   it.each(["SIGKILL", "restart"] as const)("load all while the standby ends: %s", async (way) => {
-    const { standby, chatbot, start, readsFrom } = await openPages();
+    const { standby, chatbot, start, readsFrom, calmMs } = await openPages();
     const browsing = start();
     await sleep(500);
     if (way === "SIGKILL") standby.kill(way);
@@ -39,21 +43,17 @@ describe("pages that are loaded fifty times a second", { timeout: 60_000 }, () =
     const before = await readsFrom("standby");
     await expect
       .poll(async () => (await isServing(chatbot.url)) && (await readsFrom("standby")) > before, {
-        timeout: 10_000,
+        timeout: 20_000,
       })
       .toBe(true);
     const { failed, loads, durationsMs } = await browsing.stop();
     expect(failed).toEqual([]);
     expect(loads).toBeGreaterThan(30);
-    expect(durationsMs[0]).toBeLessThan(2_000);
+    expect(durationsMs[0]).toBeLessThan(2_000 + calmMs);
   });
 
   it("load all while the standby is frozen, and hardly any is slow", async () => {
-    const { standby, chatbot, start } = await openPages();
-    const calm = start();
-    await sleep(2_000);
-    // What the machine itself makes slow is not the standby's doing.
-    const [calmMs = 0] = (await calm.stop()).durationsMs;
+    const { standby, chatbot, start, calmMs } = await openPages();
     const browsing = start();
     await sleep(500);
     standby.kill("SIGSTOP");

@@ -373,7 +373,10 @@ describe("SAFETY_LLM", () => {
       { SAFETY_LLM__ON_ERROR: "no", SAFETY_LLM: "http://s" },
       "SAFETY_LLM__ON_ERROR: must be one of block, allow",
     ],
-    [{ SAFETY_LLM: '{"url":"http://s","categories":5}' }, "SAFETY_LLM: categories must be a list of category codes"],
+    [
+      { SAFETY_LLM: '{"url":"http://s","categories":5}' },
+      "SAFETY_LLM: categories must be a list of category codes",
+    ],
   ])("refuses %j", (env: Record<string, string>, message) => {
     expect(() => parseConfig(env)).toThrow(message);
   });

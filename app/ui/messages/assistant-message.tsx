@@ -47,11 +47,7 @@ export function AssistantMessage({ message, live, keepsTools = false, ...rest }:
           durationMs={message.usage?.reasoningMs}
         />
       ) : null}
-      {text ? (
-        <div dir="auto">
-          <Markdown text={text} streaming={isStreaming} />
-        </div>
-      ) : null}
+      {text ? <Markdown text={text} streaming={isStreaming} /> : null}
       {isStreaming && text === "" ? (
         <WaitingLines model={message.model} queuePosition={live?.queuePosition} />
       ) : null}

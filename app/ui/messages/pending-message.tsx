@@ -16,7 +16,7 @@ export function PendingMessage({ content, reason, isFailed, onRetry, onTakeBack 
   const t = useText();
   return (
     <article
-      className="message-row pt-5"
+      className="question message-row pt-5"
       aria-label={t("message.you")}
       data-status={isFailed ? "unsent" : "sending"}
     >

@@ -12,7 +12,6 @@ export function WaitingAnswer({ model }: { model: string | undefined }) {
       data-status="streaming"
     >
       <WaitingLines model={model} />
-      <div className="message-tools" />
     </article>
   );
 }

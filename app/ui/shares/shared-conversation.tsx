@@ -63,7 +63,7 @@ function SharedRow({ message: { role, content } }: { message: SharedMessage }) {
   const t = useText();
   if (role === "user") {
     return (
-      <article className="message-row pt-5" aria-label={t("speaker.you")}>
+      <article className="question message-row pt-5" aria-label={t("speaker.you")}>
         <UserText content={content} />
       </article>
     );
