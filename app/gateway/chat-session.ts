@@ -133,11 +133,12 @@ export class ChatSession {
     this.#listenTo(conversationId);
     await this.#deps.followRemote(this.#user.id, conversationId);
     const running = this.#running(conversationId);
-    for (const id of running) await this.#follower.catchUp(conversationId, id, id === wanted ? afterSeq : 0);
-    // Its end may have been told meanwhile.
-    if (wanted && !running.includes(wanted) && this.#follower.follows(wanted)) {
-      await this.#follower.catchUp(conversationId, wanted, afterSeq);
+    for (const id of running) {
+      if (id !== wanted) await this.#follower.catchUp(conversationId, id, 0);
     }
+    // What came meanwhile was sent, be it the end.
+    const seenSeq = wanted === undefined ? undefined : this.#follower.sentSeq(wanted);
+    if (wanted && seenSeq !== undefined) await this.#follower.catchUp(conversationId, wanted, seenSeq);
   }
 
   #listenTo(conversationId: string): void {

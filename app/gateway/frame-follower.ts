@@ -93,13 +93,14 @@ export class FrameFollower {
     await this.catchUp(conversation.id, generationId, this.#sentSeq.get(generationId) ?? 0);
   }
 
-  /** What the reader has already seen: an answer may end before it is caught up with. */
+  /** What the reader has already seen: an answer may grow and end before it is caught up with. */
   resume(generationId: string, afterSeq: number): void {
-    if (!this.#sentSeq.has(generationId)) this.#sentSeq.set(generationId, afterSeq);
+    this.#sentSeq.set(generationId, afterSeq);
   }
 
-  follows(generationId: string): boolean {
-    return this.#sentSeq.has(generationId);
+  /** The last `seq` that this reader was sent; undefined when the answer is not followed, or has ended. */
+  sentSeq(generationId: string): number | undefined {
+    return this.#sentSeq.get(generationId);
   }
 
   /** The rest of a running answer after `afterSeq`, or the whole of a finished one. */

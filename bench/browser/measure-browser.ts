@@ -39,9 +39,14 @@ export async function measureBrowser(
   await fillDatabase(database.primaryUrl, { messages: longest + 10_000, longest });
   await withClient(
     database.primaryUrl,
-    (sql) => sql`update messages
-      set content = (${sql.array([...usualAnswers])}::text[])[1 + mod(hashint8(('x' || right(id::text, 6))::bit(24)::int), 8) % 8]
-      where user_id = ${reader} and role = 'assistant'`,
+    (
+      sql,
+    ) => sql`update messages set content = ${sql.json(usualAnswers)}::jsonb ->> (place % ${usualAnswers.length}::int)
+      from (
+        select id as answer_id, row_number() over (partition by conversation_id order by created_at)::int as place
+        from messages where user_id = ${reader} and role = 'assistant'
+      ) answers
+      where id = answer_id`,
   );
   await cluster.waitForStandby();
   const log = createLogger({ level: "silent", pretty: false });

@@ -4,8 +4,10 @@ import { readMetrics, type BenchPage } from "./open-browser.ts";
 
 /** Of the main thread while an answer streams and the person types. */
 export interface StreamFigures {
-  /** The part of the time in which it was busy. */
+  /** The part of the time that it spent in tasks, by the clock: others on the machine make it more. */
   busy: number;
+  /** The same in CPU time. */
+  cpu: number;
   typingP95Ms: number;
   keys: number;
 }
@@ -34,6 +36,7 @@ export async function measureStream(
   await field.fill("");
   return {
     busy: passed("TaskDuration") / passed("Timestamp"),
+    cpu: passed("ThreadTime") / passed("Timestamp"),
     typingP95Ms: percentile(latencies, 0.95),
     keys: latencies.length,
   };

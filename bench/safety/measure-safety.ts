@@ -12,11 +12,13 @@ export interface SafetyResults {
   turns: number;
   /** From sending the message to the first text, in milliseconds. */
   withoutGuard: readonly number[];
+  /** With a safety model on the input, and on input and output. */
   withGuard: readonly number[];
+  withBoth: readonly number[];
   problems: readonly string[];
 }
 
-/** Turns of one person after the other, with and without a safety model that checks the input, in turns. */
+/** Turns of one person after the other: without a safety model, with one on the input, with one on both, in turns. */
 export async function measureSafety(
   database: BenchDatabase,
   { modelUrl, say }: { modelUrl: string; say: (progress: string) => void },
@@ -25,13 +27,16 @@ export async function measureSafety(
   const safe = httpJson(200, { choices: [{ message: { content: "safe" } }] });
   guard.script({ ...safe, steps: [{ waitMs: guardMs }, ...safe.steps] });
   const plain = await startChatbot({ ...database, modelUrl });
-  const guarded = await startChatbot({
-    ...database,
-    modelUrl,
-    env: { SAFETY_LLM: JSON.stringify({ url: guard.url, model: "llama-guard-3-8b", check: "input" }) },
-  });
+  const startGuarded = (check: "input" | "both") =>
+    startChatbot({
+      ...database,
+      modelUrl,
+      env: { SAFETY_LLM: JSON.stringify({ url: guard.url, model: "llama-guard-3-8b", check }) },
+    });
+  const guarded = await startGuarded("input");
+  const both = await startGuarded("both");
   const problems: string[] = [];
-  const times = { plain: [] as number[], guarded: [] as number[] };
+  const times = { plain: [] as number[], guarded: [] as number[], both: [] as number[] };
   async function turn(url: string, into: number[], number: number): Promise<void> {
     const question = { label: `safety-${number}`, tokens: 5, tokensPerSecond: 100 };
     const stream = await ClientStream.connect(url, `person-${number}`, question, newId());
@@ -45,17 +50,26 @@ export async function measureSafety(
     for (let number = 0; number < 5; number += 1) {
       await turn(plain.url, [], number);
       await turn(guarded.url, [], number + 1_000);
+      await turn(both.url, [], number + 2_000);
     }
     for (let number = 10; number < turnsEach + 10; number += 1) {
       await turn(plain.url, times.plain, number);
       await turn(guarded.url, times.guarded, number + 1_000);
+      await turn(both.url, times.both, number + 2_000);
     }
     say(`safety, ${turnsEach} turns each`);
-    problems.push(...plain.process.complaints, ...guarded.process.complaints);
-    return { turns: turnsEach, withoutGuard: times.plain, withGuard: times.guarded, problems };
+    for (const { process } of [plain, guarded, both]) problems.push(...process.complaints);
+    return {
+      turns: turnsEach,
+      withoutGuard: times.plain,
+      withGuard: times.guarded,
+      withBoth: times.both,
+      problems,
+    };
   } finally {
     await plain.process.stop();
     await guarded.process.stop();
+    await both.process.stop();
     await guard.close();
   }
 }

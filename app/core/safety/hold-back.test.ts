@@ -140,6 +140,29 @@ describe("holdBack", () => {
     expect(checks).toEqual(["One"]);
   });
 
+  it("shows the first words before the whole is judged, and judges nothing twice", async () => {
+    const checks: [number, number][] = [];
+    let allow!: () => void;
+    const judge = async (_text: string, from: number, to: number) => {
+      checks.push([from, to]);
+      if (to > 1) await new Promise<void>((resolve) => (allow = resolve));
+    };
+    const events = holdBack(modelThat(["a", "b"]).stream, withGuard({ judge, window: 1_000 }));
+    expect(await events.next()).toMatchObject({ value: { text: "a" } });
+    const rest = events.next();
+    expect(await Promise.race([rest, sleep(30, "held")])).toBe("held");
+    allow();
+    expect(await rest).toMatchObject({ value: { text: "b" } });
+    expect(checks).toEqual([
+      [0, 1],
+      [0, 2],
+    ]);
+    checks.length = 0;
+    const one = await shown(holdBack(modelThat(["a"]).stream, withGuard({ judge })));
+    expect(one).toMatchObject({ text: "a", finished: true });
+    expect(checks).toEqual([[0, 1]]);
+  });
+
   it("waits for the verdict on the question when the answer is stopped or fails before it", async () => {
     for (const end of ["stops", "fails"]) {
       const abort = new AbortController();

@@ -42,8 +42,8 @@ export async function* holdBack(
 
   function startCheck(): void {
     if (check || !judge || window === "whole" || !held.isDue(window)) return;
-    const to = held.length;
-    check = silent(judge(held.text, held.passed, to).then(() => held.pass(to)));
+    const [from, to] = [held.passed, held.length];
+    check = silent(judge(held.text, from, to).then(() => held.pass(from, to)));
   }
 
   function nextMoment(): Promise<"event" | "question" | "check" | "timer"> {
@@ -59,8 +59,16 @@ export async function* holdBack(
   async function judgeAll(): Promise<void> {
     await asked;
     await check;
-    if (judge && held.length > 0) await judge(held.text, 0, held.length);
-    held.pass(held.length);
+    if (judge && !held.isJudgedWhole) await judge(held.text, 0, held.length);
+    held.pass(0, held.length);
+  }
+
+  async function* end(): AsyncGenerator<ModelEvent> {
+    await asked;
+    await check;
+    yield* held.release();
+    await judgeAll();
+    yield* held.release();
   }
 
   try {
@@ -74,8 +82,7 @@ export async function* holdBack(
         const { done, value } = await next;
         if (done) break;
         if (value.type === "finished") {
-          await judgeAll();
-          yield* held.release();
+          yield* end();
           yield value;
           return;
         }
@@ -84,8 +91,7 @@ export async function* holdBack(
       }
       if (!asked) yield* held.release();
     }
-    await judgeAll();
-    yield* held.release();
+    yield* end();
   } catch (error) {
     const reason = signal.aborted ? (signal.reason as EndReason) : undefined;
     if (reason === "deleted" || reason === "fenced") throw error;
@@ -111,6 +117,7 @@ class HeldText {
   readonly #isOpen: boolean;
   readonly #events: { event: ModelEvent; end: number }[] = [];
   #since = 0;
+  #judgedWhole = 0;
 
   /** @param isOpen whether text needs no judgement */
   constructor(isOpen: boolean) {
@@ -144,7 +151,13 @@ class HeldText {
     return Math.max(0, Math.ceil(this.#since + longestGatherMs - performance.now()));
   }
 
-  pass(to: number): void {
+  /** Whether one look has found all of it safe. */
+  get isJudgedWhole(): boolean {
+    return this.#judgedWhole === this.text.length;
+  }
+
+  pass(from: number, to: number): void {
+    if (from === 0) this.#judgedWhole = to;
     this.passed = Math.max(this.passed, to);
     this.#since = performance.now();
   }
