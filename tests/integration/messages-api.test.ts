@@ -5,7 +5,7 @@ import { shareChatbot } from "#tests/support/start-chatbot.ts";
 import { errorOf, TestApi } from "#tests/support/test-api.ts";
 import { TestClient } from "#tests/support/test-client.ts";
 
-const chatbot = shareChatbot({ pages: false });
+const chatbot = shareChatbot({ pages: false, modelOptions: { maxTotalTokens: 1_000_000 } });
 
 /** A conversation of this many turns, `q0`, `You said: q0`, … */
 async function openLongTalk(user: string, turns: number) {

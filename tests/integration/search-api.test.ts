@@ -3,7 +3,7 @@ import { searchPageSchema, type SearchPage } from "#app/protocol/search.ts";
 import { shareChatbot } from "#tests/support/start-chatbot.ts";
 import { errorOf, TestApi } from "#tests/support/test-api.ts";
 
-const chatbot = shareChatbot({ pages: false });
+const chatbot = shareChatbot({ pages: false, modelOptions: { maxTotalTokens: 1_000_000 } });
 
 async function search(api: TestApi, q: string, more = ""): Promise<SearchPage> {
   const answer = await api.get(`/api/search?q=${encodeURIComponent(q)}${more}`);

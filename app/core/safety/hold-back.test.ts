@@ -126,6 +126,18 @@ describe("holdBack", () => {
     expect("a bom".startsWith(bad.text)).toBe(true);
   });
 
+  it("does not wait long for the last verdict either, and keeps what was shown before", async () => {
+    const abort = new AbortController();
+    const judge = (_text: string, _from: number, to: number) =>
+      to > 1 ? new Promise<void>(() => {}) : Promise.resolve();
+    const result = shown(
+      holdBack(modelThat(["a", "b"]).stream, withGuard({ judge, window: 9, signal: abort.signal })),
+    );
+    await sleep(30);
+    abort.abort("stopped");
+    expect(await result).toEqual({ text: "a", error: "stopped", finished: false });
+  });
+
   it("judges the first words as they come, so that a slow model shows them soon", async () => {
     const checks: string[] = [];
     const judge = async (text: string, from: number, to: number) => {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EndReason } from "../turn/live-generation.ts";
 import type { ModelEvent } from "../turn/text-model.ts";
@@ -64,10 +65,9 @@ export async function* holdBack(
   }
 
   async function* end(): AsyncGenerator<ModelEvent> {
-    await asked;
-    await check;
+    await orEnded(Promise.all([asked, check]), signal);
     yield* held.release();
-    await judgeAll();
+    await orEnded(judgeAll(), signal);
     yield* held.release();
   }
 
@@ -167,6 +167,20 @@ class HeldText {
       const first = this.#events.shift();
       if (first) yield first.event;
     }
+  }
+}
+
+/** Waits for the work until the answer is to end early. @throws the signal's reason then */
+async function orEnded(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const isOver = new AbortController();
+  silent(work);
+  const ended = once(signal, "abort", { signal: isOver.signal }).then(() => signal.throwIfAborted());
+  try {
+    await Promise.race([work, ended]);
+  } finally {
+    silent(ended);
+    isOver.abort();
   }
 }
 
