@@ -6,6 +6,8 @@ const integrationTests = [
   "embedded/postgres/**/*.test.ts",
 ];
 const setupFiles = ["tests/support/fail-on-console-error.ts"];
+/** Proofs at full size run close to what two cores can do: what fails by the clock alone is tried again there. */
+const retry = process.env["CI"] ? 2 : 0;
 
 export default defineConfig({
   test: {
@@ -19,6 +21,7 @@ export default defineConfig({
           include: ["{app,db,embedded,tests}/**/*.test.{ts,tsx}"],
           exclude: ["tests/e2e/**", ...integrationTests],
           setupFiles,
+          retry,
           testTimeout: 10_000,
         },
       },
@@ -29,6 +32,7 @@ export default defineConfig({
           include: integrationTests,
           globalSetup: ["tests/support/cluster-run-directory.ts"],
           setupFiles,
+          retry,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
