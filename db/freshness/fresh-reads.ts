@@ -13,6 +13,8 @@ import { comparePositions, laterOf, type WalPosition } from "./wal-position.ts";
 /** A server that does not answer a read within this is taken for away, in milliseconds. */
 const standbyDeadlineMs = 1_500;
 const primaryDeadlineMs = 5_000;
+/** So long is a primary tried that was away at the last look, for what the standby does not show. */
+const knockMs = 500;
 const retryAfterSeconds = 5;
 
 interface Dependencies {
@@ -40,6 +42,8 @@ export class FreshRequestReads implements RequestReads {
   readonly #deps: Dependencies;
   readonly #given: readonly string[];
   #stale = false;
+  /** Why the primary did not answer a read of this request; it is tried no more. */
+  #primaryFailure: unknown;
   /** What the request knew when its first read began; asked once for all of its reads. */
   #asked: Promise<WalPosition> | undefined;
 
@@ -151,27 +155,39 @@ export class FreshRequestReads implements RequestReads {
   }
 
   /** What it showed may be newer than the standby: the next read must not go back behind it. */
-  async #fromPrimary<T>(userId: string, query: Query<T>, reason: ReadReason): Promise<T> {
+  async #fromPrimary<T>(
+    userId: string,
+    query: Query<T>,
+    reason: ReadReason,
+    ms = primaryDeadlineMs,
+  ): Promise<T> {
     const { primary, observer } = this.#deps;
     try {
       const onLost = (lost: () => void) => primary.watch.lost.add(lost);
-      const result = await withDeadline(query(primary.readers), { ms: primaryDeadlineMs, onLost });
+      const result = await withDeadline(query(primary.readers), { ms, onLost });
       if (reason !== "no_standby") await this.settle(userId);
       observer.answered("primary", reason);
       return result;
     } catch (error) {
       if (!isServerAway(error)) throw error;
-      return this.#withoutPrimary(userId, query, error);
+      this.#primaryFailure = error;
+      return this.#withoutPrimary(userId, query);
     }
   }
 
-  /** The standby answers as it is: old pages are better than none. What may be older than it should be is marked. */
-  async #withoutPrimary<T>(userId: string, query: Query<T>, cause?: unknown): Promise<T> {
+  /**
+   * The standby answers as it is: old pages are better than none. What may be older than it should be is marked. A
+   * primary that is back may have taken a write before it was looked at again, so it is tried before that.
+   */
+  async #withoutPrimary<T>(userId: string, query: Query<T>): Promise<T> {
     const { standby, observer } = this.#deps;
-    if (!standby || standby.watch.isForeign) throw unavailable(cause);
+    if (!standby || standby.watch.isForeign) throw unavailable(this.#primaryFailure);
+    const showsAll = await this.#showsAllKnown(userId, standby.watch);
+    if (!showsAll && this.#primaryFailure === undefined)
+      return this.#fromPrimary(userId, query, "behind", knockMs);
     try {
       const result = await this.#fromStandby(query);
-      if (!(await this.#showsAllKnown(userId, standby.watch))) this.#stale = true;
+      if (!showsAll) this.#stale = true;
       observer.answered("standby", "primary_away");
       return result;
     } catch (error) {

@@ -174,12 +174,12 @@ class HeldText {
 async function orEnded(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   const isOver = new AbortController();
-  silent(work);
+  void silent(work);
   const ended = once(signal, "abort", { signal: isOver.signal }).then(() => signal.throwIfAborted());
   try {
     await Promise.race([work, ended]);
   } finally {
-    silent(ended);
+    void silent(ended);
     isOver.abort();
   }
 }

@@ -66,7 +66,7 @@ export function Markdown(props: MarkdownProps): ReactNode {
   return (
     <div className="markdown">
       <p className="md-source" dir="auto">
-        {props.text}
+        {props.text.trimEnd()}
       </p>
     </div>
   );
