@@ -108,6 +108,7 @@ export default defineConfig(
   {
     files: [
       "**/*.test.{ts,tsx}",
+      "{playwright,vitest}.config.ts",
       "tests/**",
       "bench/**",
       "scripts/**",

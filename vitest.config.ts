@@ -4,6 +4,8 @@ const integrationTests = [
   "tests/{integration,gateway,replication,faults,durability}/**/*.test.ts",
   "db/**/*.db.test.ts",
   "embedded/postgres/**/*.test.ts",
+  // What only servers in containers can show.
+  ...(process.env["TEST_DATABASE"] === "containers" ? ["tests/containers/**/*.test.ts"] : []),
 ];
 const setupFiles = ["tests/support/fail-on-console-error.ts"];
 /** Proofs at full size run close to what two cores can do: what fails by the clock alone is tried again there. */
@@ -19,7 +21,7 @@ export default defineConfig({
           name: "unit",
           pool: "threads",
           include: ["{app,db,embedded,tests}/**/*.test.{ts,tsx}"],
-          exclude: ["tests/e2e/**", ...integrationTests],
+          exclude: ["tests/e2e/**", "tests/containers/**", ...integrationTests],
           setupFiles,
           retry,
           testTimeout: 10_000,

@@ -14,13 +14,18 @@ await installIfNeeded({ development: true });
 rmSync(reportDir, { recursive: true, force: true });
 mkdirSync(reportDir, { recursive: true });
 
+// `containers` runs the suites that need a database on servers in containers, `both` on those and on the packaged ones.
+const database = process.env.TEST_DATABASE ?? "embedded";
+const packaged = database === "both" ? "embedded" : database;
+
 const results = [
   await runCheck("Type check", "typecheck"),
   await runCheck("Lint", "lint"),
   await runVitest("Unit tests", "unit"),
   // Integration and browser tests start the built server as a process of its own.
   await runCheck("Build", "build"),
-  await runVitest("Integration tests", "integration"),
+  await runVitest("Integration tests", "integration", { env: { TEST_DATABASE: packaged } }),
+  ...(database === "both" ? [await runOnContainers()] : []),
   await runBrowserTests(),
 ];
 const sum = (key) => results.reduce((total, counts) => total + counts[key], 0);
@@ -33,12 +38,21 @@ async function runCheck(title, npmScript) {
   return withExitCode(title, await runNpm(["run", "--silent", npmScript]), none());
 }
 
+/** @returns {Promise<Counts>} what the place of the servers can change */
+async function runOnContainers() {
+  return runVitest("Integration tests on containers", "integration", {
+    env: { TEST_DATABASE: "containers" },
+    folders: ["tests/containers", "tests/integration", "tests/replication"],
+  });
+}
+
 /** @returns {Promise<Counts>} */
-async function runVitest(title, project) {
+async function runVitest(title, project, { env = {}, folders = [] } = {}) {
   announce(title);
-  const report = join(reportDir, `${project}.json`);
+  const report = join(reportDir, `${project}-${env.TEST_DATABASE ?? "any"}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const exitCode = await runScript("vitest/vitest.mjs", ["run", "--project", project, ...reporters]);
+  const args = ["run", "--project", project, ...reporters, ...folders];
+  const exitCode = await runScript("vitest/vitest.mjs", args, { env });
   const {
     numPassedTests = 0,
     numFailedTests = 0,

@@ -9,6 +9,7 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { z } from "zod";
 import { startPostgresRelay } from "#tests/support/postgres-relay.ts";
+import { signalServerProcess } from "#tests/support/signal-server-process.ts";
 
 const scenarioSchema = z.object({
   /** A database with a table `written (note text)`. */
@@ -149,7 +150,7 @@ async function outliveSession(
 
 async function loseSession(scenario: Scenario, pid: number, resetAll: () => void) {
   if (scenario.loss === "reset") return resetAll();
-  if (scenario.loss === "kill") return void process.kill(pid, "SIGKILL");
+  if (scenario.loss === "kill") return signalServerProcess(scenario.url, pid, "KILL");
   const admin = postgres(scenario.url, { max: 1, onnotice: () => undefined });
   await admin`select pg_terminate_backend(${pid})`;
   await admin.end({ timeout: 1 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createOpenApiDocument } from "#app/protocol/openapi/document.ts";
 import { createChance, type Chance } from "#tests/durability/support/chance.ts";
+import { isFullProof } from "#tests/support/proof-size.ts";
 import { shareChatbot, startChatbot } from "#tests/support/start-chatbot.ts";
 import { TestApi } from "#tests/support/test-api.ts";
 
-const calls = process.env["CI"] ? 10_000 : 600;
+const calls = isFullProof ? 10_000 : 600;
 const callers = 20;
 const secret = "only-for-ada";
 

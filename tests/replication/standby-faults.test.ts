@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { PostgresServer } from "#embedded/postgres/cluster.ts";
 import { startOwnCluster, type OwnCluster } from "#tests/support/own-cluster.ts";
+import { signalServerProcess } from "#tests/support/signal-server-process.ts";
 import { readCount } from "#tests/support/read-metrics.ts";
 import { startChatbot } from "#tests/support/start-chatbot.ts";
 import { TestApi } from "#tests/support/test-api.ts";
@@ -22,20 +23,20 @@ describe(
   { timeout: 60_000 },
   () => {
     it("shows nobody a stale page, is known to be behind, and serves again afterwards", async () => {
-      const { standby, chatbot, run, isServing } = await openChat();
+      const { standby, database, chatbot, run, isServing } = await openChat();
       const [receiver] = await run(
         standby,
         "select pid from pg_stat_activity where backend_type = 'walreceiver'",
       );
       const pid = Number(receiver?.["pid"]);
-      process.kill(pid, "SIGSTOP");
+      await signalServerProcess(database.standbyUrl, pid, "STOP");
       try {
         expect(await writeThenRead(chatbot.url, { pairs: 400, people: 20 })).toEqual([]);
         // Behind for longer than a second.
         await expect.poll(isServing, { timeout: 5_000 }).toBe(false);
         expect(await writeThenRead(chatbot.url, { pairs: 100, people: 20 })).toEqual([]);
       } finally {
-        process.kill(pid, "SIGCONT");
+        await signalServerProcess(database.standbyUrl, pid, "CONT");
       }
       await expect.poll(isServing, { timeout: 15_000 }).toBe(true);
     });

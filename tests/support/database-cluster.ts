@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
-import { inject } from "vitest";
 import { migrate } from "#db/migrate.ts";
-import { startCluster, type PostgresServer } from "#embedded/postgres/cluster.ts";
+import type { PostgresServer } from "#embedded/postgres/cluster.ts";
+import { startTestCluster } from "./start-test-cluster.ts";
 
 /** The primary and the standby that all test files of one worker share. */
 export interface WorkerCluster {
@@ -82,12 +81,10 @@ export async function waitForStandby(cluster: WorkerCluster, patienceMs = 15_000
 async function startWorkerCluster(): Promise<WorkerCluster> {
   // A worker whose runner was killed must not live on: its servers end with it. Vitest disables process.exit.
   process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
-  const { primary, standby, primaryUrl } = await startCluster({
-    dataDir: join(inject("clusterRunDir"), `worker-${process.pid}`),
-    log: () => undefined,
+  const { primary, standby, primaryUrl } = await startTestCluster({
+    name: String(process.pid),
     settings: { fsync: "off", full_page_writes: "off", shared_buffers: "64MB", autovacuum: "off" },
   });
-  if (!standby) throw new Error("The cluster has no standby");
   const urlOf = (server: PostgresServer, database: string): string => {
     const url = new URL(primaryUrl);
     url.port = String(server.port);

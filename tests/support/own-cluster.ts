@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
-import { inject, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 import { migrate } from "#db/migrate.ts";
-import { startCluster, type PostgresServer } from "#embedded/postgres/cluster.ts";
+import type { PostgresServer } from "#embedded/postgres/cluster.ts";
 import type { TestDatabase } from "./database-cluster.ts";
+import { startTestCluster, type TestCluster } from "./start-test-cluster.ts";
 
 export interface OwnCluster {
   primary: PostgresServer;
@@ -16,6 +16,7 @@ export interface OwnCluster {
   bothHosts: string;
   /** Makes the standby a primary, whatever the former one does. */
   promote(): Promise<void>;
+  network: TestCluster["network"];
   /** Runs one statement on a server. */
   run(server: PostgresServer, statement: string): Promise<Record<string, unknown>[]>;
 }
@@ -33,10 +34,8 @@ export async function startOwnCluster({
   settings = {},
   programsDir,
 }: OwnClusterOptions = {}): Promise<OwnCluster> {
-  const cluster = await startCluster({
-    // What the run's directory removes at its end begins with this word.
-    dataDir: join(inject("clusterRunDir"), `worker-own-${randomUUID()}`),
-    log: () => undefined,
+  const cluster = await startTestCluster({
+    name: `own-${randomUUID()}`,
     settings: {
       fsync: "off",
       full_page_writes: "off",
@@ -44,11 +43,10 @@ export async function startOwnCluster({
       autovacuum: "off",
       ...settings,
     },
-    ...(programsDir !== undefined && { programsDir }),
+    programsDir,
   });
   onTestFinished(() => cluster.stop());
-  const { primary, standby, primaryUrl, standbyUrl } = cluster;
-  if (!standby || standbyUrl === undefined) throw new Error("The cluster has no standby");
+  const { primary, standby, primaryUrl, standbyUrl, network } = cluster;
   await migrate(primaryUrl, migrationsFolder);
   const urls = { primary: primaryUrl, standby: standbyUrl };
   const run: OwnCluster["run"] = (server, statement) => runStatement(urls[server.name], statement);
@@ -56,7 +54,8 @@ export async function startOwnCluster({
     primary,
     standby,
     database: { name: new URL(primaryUrl).pathname.slice(1), primaryUrl, standbyUrl, drop: async () => {} },
-    bothHosts: primaryUrl.replace(/@[^/]+/, `@127.0.0.1:${primary.port},127.0.0.1:${standby.port}`),
+    bothHosts: primaryUrl.replace(/@[^/]+/, `@${new URL(primaryUrl).host},${new URL(standbyUrl).host}`),
+    network,
     run,
     async promote() {
       await run(standby, "select pg_promote()");

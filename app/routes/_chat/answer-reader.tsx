@@ -39,14 +39,23 @@ export function AnswerReader({ conversationId }: { conversationId: string | unde
   );
 }
 
-/** Up to where each growing answer is read. What was there when it came to this tab can be read in the page. */
+/**
+ * Up to where each growing answer is read. What was there when it came to this tab can be read in the page, unless
+ * it answers what was written here: a new conversation's page may bring the beginning of its own answer.
+ */
 function useReadPositions() {
   const { store } = useChat();
   const positions = useRef(new Map<string, number>());
   useEffect(() => {
+    const askedHere = new Set<string>();
     function note(): void {
-      for (const { generationId, text } of Object.values(store.getState().live)) {
-        if (!positions.current.has(generationId)) positions.current.set(generationId, text.length);
+      const { pending, live, threads } = store.getState();
+      for (const { kind, id } of pending) if (kind === "send" || kind === "edit") askedHere.add(id);
+      for (const { generationId, conversationId, messageId, text } of Object.values(live)) {
+        if (positions.current.has(generationId)) continue;
+        const answer = threads[conversationId]?.messages.find(({ id }) => id === messageId);
+        const isAskedHere = askedHere.delete(answer?.parentId ?? "");
+        positions.current.set(generationId, isAskedHere ? 0 : text.length);
       }
     }
     note();

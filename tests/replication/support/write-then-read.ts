@@ -1,4 +1,5 @@
 import { v7 as newId } from "uuid";
+import { isFullProof } from "#tests/support/proof-size.ts";
 import { TestApi, type ApiAnswer } from "#tests/support/test-api.ts";
 
 export interface PairsOptions {
@@ -7,8 +8,8 @@ export interface PairsOptions {
   people: number;
 }
 
-/** 10,000 pairs where everything is run, fewer on a developer's machine. */
-export const manyPairs: PairsOptions = { pairs: process.env["CI"] ? 10_000 : 1_000, people: 40 };
+/** 10,000 pairs where everything is run, fewer on a developer's machine and where it is run a second time. */
+export const manyPairs: PairsOptions = { pairs: isFullProof ? 10_000 : 1_000, people: 40 };
 
 /**
  * Writes and reads each at once, often. Every second person is a program that knows nothing of tokens, the others bear
