@@ -71,8 +71,12 @@ export function hostUrls(url: string): [string, ...string[]] {
 
 /** A pooler shares sessions and refuses start-up settings that it does not track; there the operator sets them on the role. */
 function sessionSettings(url: string, settings: Partial<postgres.ConnectionParameters>) {
-  const isPooled = parts(url).parameters.get("prepare") === "false";
-  return { application_name: "chatbot", ...(isPooled ? {} : settings) };
+  return { application_name: "chatbot", ...(isPooled(url) ? {} : settings) };
+}
+
+/** Whether a transaction pooler such as PgBouncer stands between. */
+export function isPooled(url: string): boolean {
+  return parts(url).parameters.get("prepare") === "false";
 }
 
 /** `URL` refuses several hosts. */

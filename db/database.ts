@@ -1,10 +1,16 @@
-import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import type { PgDatabase } from "drizzle-orm/pg-core";
+import { drizzle, type PostgresJsDatabase, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
 
 /** One server: drizzle for most queries, postgres.js itself where a statement must cost nothing extra. */
 export interface Database {
   db: PostgresJsDatabase;
   client: postgres.Sql;
+}
+
+/** What runs queries: the pool of a server, or a transaction on it. */
+export interface Queries {
+  db: PgDatabase<PostgresJsQueryResultHKT>;
 }
 
 export function toDatabase(client: postgres.Sql): Database {

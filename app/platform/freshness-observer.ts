@@ -7,6 +7,7 @@ export function createFreshnessObserver(metrics: Metrics): FreshnessObserver {
     answered: (target, reason) => metrics.reads.inc({ target, reason }),
     fellBack: (cause) => metrics.readFallbacks.inc({ cause }),
     waited: (elapsedMs) => metrics.readGateSeconds.observe(elapsedMs / 1000),
+    queued: (reads) => metrics.readsQueued.set(reads),
     began: (state) => metrics.standbyState.set({ state }, 1),
     lag(bytes, elapsedMs) {
       metrics.standbyLagBytes.set(bytes);

@@ -25,6 +25,11 @@ export function createMetrics() {
       buckets: [0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1],
       registers,
     }),
+    readsQueued: new Gauge({
+      name: "chatbot_primary_reads_queued",
+      help: "Reads that wait for their turn on the primary, which keeps half of its connections for writes. Above 0 for long: reads should be on the standby.",
+      registers,
+    }),
     standbyState: new Gauge({
       name: "chatbot_standby_state",
       help: "1 for the present state: closed (serving), lagging, open (left alone), half-open (looked at again), promoted, none, read-only (the primary is away) or down.",

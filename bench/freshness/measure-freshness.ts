@@ -46,6 +46,7 @@ export async function measureFreshness(
       ...{
         fellBack: silent,
         waited: silent,
+        queued: silent,
         lag: silent,
         began: silent,
         changed: silent,

@@ -50,7 +50,7 @@ export async function explainReads(
   const logger = {
     logQuery: (query: string, parameters: unknown[]) => void sent.push({ query, parameters }),
   };
-  await read(createConversationReader({ client, db: drizzle(client, { logger }) }));
+  await read(createConversationReader({ db: drizzle(client, { logger }) }));
   const plan: Plan = { pages: 0, scannedTables: [] };
   for (const { query, parameters } of sent) {
     const rows = await client.unsafe(

@@ -1,4 +1,5 @@
-class DeadlineError extends Error {
+/** Nobody waits any more for what should have come by now. */
+export class DeadlineError extends Error {
   override name = "DeadlineError";
   /** As the codes of postgres.js, for whoever tells errors apart by their code. */
   readonly code = "DEADLINE";

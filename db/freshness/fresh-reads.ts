@@ -7,19 +7,19 @@ import { withDeadline } from "./deadline.ts";
 import type { Floors } from "./floors.ts";
 import type { FreshnessTokens } from "./freshness-token.ts";
 import type { PrimaryWatch } from "./primary-watch.ts";
+import { primaryDeadlineMs, type ServerReads } from "./server-reads.ts";
 import type { StandbyWatch } from "./standby-watch.ts";
 import { comparePositions, laterOf, type WalPosition } from "./wal-position.ts";
 
 /** A server that does not answer a read within this is taken for away, in milliseconds. */
 const standbyDeadlineMs = 1_500;
-const primaryDeadlineMs = 5_000;
 /** So long is a primary tried that was away at the last look, for what the standby does not show. */
 const knockMs = 500;
 const retryAfterSeconds = 5;
 
 interface Dependencies {
-  primary: { watch: PrimaryWatch; readers: Readers };
-  standby: { watch: StandbyWatch; readers: Readers } | undefined;
+  primary: { watch: PrimaryWatch; reads: ServerReads };
+  standby: { watch: StandbyWatch; reads: ServerReads } | undefined;
   floors: Floors;
   /** `undefined` until the key of the database is known. */
   tokens: () => FreshnessTokens | undefined;
@@ -147,11 +147,11 @@ export class FreshRequestReads implements RequestReads {
   async #fromStandby<T>(query: Query<T>): Promise<T> {
     const { standby } = this.#deps;
     if (!standby) throw unavailable(undefined);
-    const { watch, readers } = standby;
-    return withDeadline(query(readers), {
-      ms: standbyDeadlineMs,
-      onLost: (lost) => watch.lost.add(lost),
-    });
+    const { watch, reads } = standby;
+    const onLost = (lost: () => void) => watch.lost.add(lost);
+    const result = await withDeadline(reads(query), { ms: standbyDeadlineMs, onLost });
+    watch.readAnswered();
+    return result;
   }
 
   /** What it showed may be newer than the standby: the next read must not go back behind it. */
@@ -164,7 +164,7 @@ export class FreshRequestReads implements RequestReads {
     const { primary, observer } = this.#deps;
     try {
       const onLost = (lost: () => void) => primary.watch.lost.add(lost);
-      const result = await withDeadline(query(primary.readers), { ms, onLost });
+      const result = await withDeadline(primary.reads(query), { ms, onLost });
       if (reason !== "no_standby") await this.settle(userId);
       observer.answered("primary", reason);
       return result;
@@ -211,8 +211,8 @@ export class FreshRequestReads implements RequestReads {
     const { standby, observer } = this.#deps;
     const isConflict = conflicts.test(databaseErrorCode(error) ?? "");
     observer.fellBack(isConflict ? "conflict" : (databaseErrorCode(error) ?? "unknown"));
-    // A query that had to give way to replay says nothing against the server.
-    if (!isConflict) standby?.watch.readFailed(error);
+    if (isConflict) standby?.watch.readConflicted();
+    else standby?.watch.readFailed(error);
   }
 }
 

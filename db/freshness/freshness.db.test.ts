@@ -30,6 +30,7 @@ async function open(urls: { primaryUrl: string; standbyUrl: string | undefined }
       answered: (target, reason) => seen.answered.push(`${target} ${reason}`),
       fellBack: silent,
       waited: silent,
+      queued: silent,
       lag: silent,
       began: silent,
       changed: (from, to) => seen.changes.push(`${from} ${to}`),

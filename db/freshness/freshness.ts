@@ -2,7 +2,6 @@ import type { FreshnessObserver } from "#app/core/freshness/freshness-observer.t
 import type { RequestReads } from "#app/core/freshness/request-reads.ts";
 import type { Log } from "#app/core/log.ts";
 import type { Database } from "../database.ts";
-import { createReaders } from "../stores/readers.ts";
 import { AckedWrites } from "./acked-writes.ts";
 import { Floors } from "./floors.ts";
 import { FreshRequestReads } from "./fresh-reads.ts";
@@ -10,6 +9,7 @@ import { readFreshnessKey } from "./freshness-key.ts";
 import { createFreshnessTokens, type FreshnessTokens } from "./freshness-token.ts";
 import { PrimaryWatch } from "./primary-watch.ts";
 import { ServerLink } from "./server-link.ts";
+import { readsOfPrimary, readsOfStandby, type ServerReads } from "./server-reads.ts";
 import { serviceState, type ServiceState } from "./service-state.ts";
 import { StandbyWatch } from "./standby-watch.ts";
 import type { WalPosition } from "./wal-position.ts";
@@ -32,7 +32,7 @@ export class ForeignStandbyError extends Error {
 export class Freshness {
   readonly #options: Options;
   readonly #primary: { link: ServerLink; watch: PrimaryWatch };
-  readonly #standby: { link: ServerLink; watch: StandbyWatch } | undefined;
+  readonly #standby: { link: ServerLink; watch: StandbyWatch; reads: ServerReads } | undefined;
   readonly #floors = new Floors();
   readonly #acked = new AckedWrites();
   readonly #readsOf: (given: readonly string[]) => RequestReads;
@@ -49,10 +49,12 @@ export class Freshness {
         : this.#linkStandby(options.standbyUrl, this.#primary.watch);
     this.#state = this.#judge();
     options.observer.began(this.#state);
-    const standby = this.#standby;
     const deps = {
-      primary: { watch: this.#primary.watch, readers: createReaders(this.primary) },
-      standby: standby && { watch: standby.watch, readers: createReaders(standby.link.database) },
+      primary: {
+        watch: this.#primary.watch,
+        reads: readsOfPrimary(this.primary, (reads) => options.observer.queued(reads)),
+      },
+      standby: this.#standby,
       floors: this.#floors,
       tokens: () => this.#tokens,
       observer: options.observer,
@@ -151,7 +153,7 @@ export class Freshness {
       waited: (elapsedMs) => observer.waited(elapsedMs),
       log,
     });
-    return { link, watch };
+    return { link, watch, reads: readsOfStandby(link.database, url) };
   }
 
   #primaryLooked(cause: string | undefined): void {

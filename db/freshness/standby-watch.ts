@@ -1,5 +1,6 @@
 import type { Log } from "#app/core/log.ts";
 import { databaseErrorCode } from "../stores/primary-errors.ts";
+import { ConflictRate } from "./conflict-rate.ts";
 import { Lag } from "./lag.ts";
 import { Listeners } from "./listeners.ts";
 import type { PrimaryWatch } from "./primary-watch.ts";
@@ -27,6 +28,7 @@ interface Dependencies {
 export class StandbyWatch {
   readonly #deps: Dependencies;
   readonly #lag = new Lag();
+  readonly #conflicts = new ConflictRate();
   readonly gate: ReplayGate;
   #health = initialHealth;
   #run: string | undefined;
@@ -75,6 +77,16 @@ export class StandbyWatch {
   connectionLost(): void {
     this.gate.reset();
     this.#loop?.hurry();
+  }
+
+  readAnswered(): void {
+    this.#conflicts.noteRead(performance.now());
+  }
+
+  /** A query had to give way to replay: nothing against the server, unless it happens all the time. */
+  readConflicted(): void {
+    const at = performance.now();
+    if (this.#conflicts.noteConflict(at)) this.#see({ kind: "refused", at, cause: "conflicts" });
   }
 
   readFailed(error: unknown): void {

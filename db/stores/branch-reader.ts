@@ -1,7 +1,7 @@
 import { sql, type SQL } from "drizzle-orm";
 import type { BranchReader } from "#app/core/conversation/branch-reader.ts";
 import { limits } from "#app/protocol/limits.ts";
-import type { Database } from "../database.ts";
+import type { Queries } from "../database.ts";
 import { siblingIds } from "./branch-sql.ts";
 import { createConversationReader } from "./conversation-reader.ts";
 import { toMessage, type MessageRow } from "./rows.ts";
@@ -28,7 +28,7 @@ function pathUp({ userId, conversationId }: Branch, upTo?: string): SQL {
     )`;
 }
 
-export function createBranchReader(server: Database): BranchReader {
+export function createBranchReader(server: Queries): BranchReader {
   const { db } = server;
   const { listMessages } = createConversationReader(server);
 

@@ -4,12 +4,12 @@ import { AppError } from "#app/core/app-error.ts";
 import type { ConversationReader } from "#app/core/conversation/conversation-store.ts";
 import type { ConversationUsage } from "#app/protocol/responses.ts";
 import { idSchema } from "#app/protocol/resources.ts";
-import type { Database } from "../database.ts";
+import type { Queries } from "../database.ts";
 import { branchUpFrom, isGenerating, siblingIds } from "./branch-sql.ts";
 import { toConversation, toMessage, type ConversationRow, type MessageRow } from "./rows.ts";
 
 /** Reads on the given server, standby or primary. */
-export function createConversationReader(server: Database): ConversationReader {
+export function createConversationReader(server: Queries): ConversationReader {
   const { db } = server;
 
   async function findConversation(query: { userId: string; conversationId: string }) {

@@ -1,5 +1,5 @@
 import type { Readers } from "#app/core/conversation/conversation-store.ts";
-import type { Database } from "../database.ts";
+import type { Queries } from "../database.ts";
 import { createBranchReader } from "./branch-reader.ts";
 import { createConversationReader } from "./conversation-reader.ts";
 import { createSearchReader } from "./search-reader.ts";
@@ -7,7 +7,7 @@ import { createShareReader } from "./share-reader.ts";
 import { createTransferReader } from "./transfer-reader.ts";
 
 /** All reads that pages and the API make, on one server: the standby or the primary. */
-export function createReaders(server: Database): Readers {
+export function createReaders(server: Queries): Readers {
   return {
     ...createConversationReader(server),
     ...createBranchReader(server),

@@ -3,14 +3,14 @@ import { z } from "zod";
 import type { ShareReader } from "#app/core/sharing/share-store.ts";
 import type { SharedMessage } from "#app/protocol/shares.ts";
 import { idSchema } from "#app/protocol/resources.ts";
-import type { Database } from "../database.ts";
+import type { Queries } from "../database.ts";
 import { formatKeyset, parseKeyset } from "./keyset.ts";
 import { toShare, type ShareRow } from "./share-rows.ts";
 
 const cursorSchema = z.tuple([z.iso.datetime(), idSchema]);
 
 /** Reads of shares on the given server, standby or primary. */
-export function createShareReader({ db }: Database): ShareReader {
+export function createShareReader({ db }: Queries): ShareReader {
   return {
     async listShares({ userId, page }) {
       const after = page.cursor === undefined ? undefined : parseKeyset(page.cursor, cursorSchema);

