@@ -8,7 +8,7 @@ function openGate(replayed = 0) {
   const standby = { replayed, asked: 0, fails: false };
   const waits: number[] = [];
   const gate = new ReplayGate({
-    readReplayed: async () => {
+    awaitReplayed: async () => {
       standby.asked += 1;
       if (standby.fails) throw new Error("gone");
       return BigInt(standby.replayed);

@@ -12,8 +12,8 @@ interface Waiter {
 }
 
 interface Dependencies {
-  /** Asks the standby how far it has replayed. */
-  readReplayed: () => Promise<bigint | undefined>;
+  /** Asks the standby how far it has replayed; where that can, it answers once it has come as far as wanted. */
+  awaitReplayed: (wanted: bigint, ms: number) => Promise<bigint | undefined>;
   waited: (elapsedMs: number) => void;
 }
 
@@ -92,11 +92,17 @@ export class ReplayGate {
     });
   }
 
+  /** The least that somebody waits for. */
+  #nearest(): bigint {
+    const wanted = [...this.#waiters].map(({ wanted: { lsn } }) => lsn);
+    return wanted.reduce((least, lsn) => (lsn < least ? lsn : least));
+  }
+
   async #step(): Promise<void> {
     this.#isStepping = true;
     try {
       for (let step = 0; this.#waiters.size > 0; step += 1) {
-        const lsn = await this.#deps.readReplayed();
+        const lsn = await this.#deps.awaitReplayed(this.#nearest(), patienceMs);
         const timeline = this.#replayed?.timeline;
         if (lsn === undefined || timeline === undefined) break;
         this.note({ timeline, lsn });

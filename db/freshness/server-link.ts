@@ -4,6 +4,7 @@ import { connectPool, hostUrls, type ServerRole } from "../connect.ts";
 import { toSwitchableDatabase, type Database, type SwitchableDatabase } from "../database.ts";
 import { askCoalesced } from "./ask-coalesced.ts";
 import { withDeadline } from "./deadline.ts";
+import { firstVersionThatWaits, isWaitRefused, waitForLsn } from "./wait-for-lsn.ts";
 import { comparePositions, parseLsn, type WalPosition } from "./wal-position.ts";
 
 /** What a server tells of itself. */
@@ -15,6 +16,8 @@ export interface ServerSight {
   run: string;
   /** Names the cluster and all its copies. */
   systemId: string;
+  /** As PostgreSQL counts, for example 180004. */
+  version: number;
 }
 
 interface Options {
@@ -23,6 +26,8 @@ interface Options {
   log: Log;
   /** Called when the connection that looks has ended: the server may be another when it is seen again. */
   onLost: () => void;
+  /** The `server_version_num` from which the server is asked to wait for its replay itself. */
+  waitsFrom?: number;
 }
 
 /** How long a server may take to answer a look, in milliseconds. */
@@ -42,6 +47,8 @@ export class ServerLink {
   #host: string;
   #looker: Sql;
   #ended = false;
+  #canWait = false;
+  #refusedToWait = false;
   /** The next position of the primary that nobody has asked for yet: shared by all who come before it is asked. */
   readonly askPosition = askCoalesced(() => withDeadline(this.#readPosition(), { ms: lookMs.primary }));
 
@@ -66,8 +73,32 @@ export class ServerLink {
    * @param options.mayConnect gives a server that nobody waits for the time to be connected to
    * @throws when the server does not answer in time
    */
-  look({ mayConnect = false } = {}): Promise<ServerSight> {
-    return withDeadline(look(this.#looker), { ms: mayConnect ? seekMs : lookMs[this.#options.role] });
+  async look({ mayConnect = false } = {}): Promise<ServerSight> {
+    const { role, waitsFrom = firstVersionThatWaits } = this.#options;
+    const sight = await withDeadline(look(this.#looker), { ms: mayConnect ? seekMs : lookMs[role] });
+    this.#canWait = sight.version >= waitsFrom && !this.#refusedToWait;
+    return sight;
+  }
+
+  /**
+   * How far the server has replayed, if it can after a wait for the position on the server itself, which spares looks.
+   * @param ms how long at most
+   */
+  async awaitReplayed(lsn: bigint, ms: number): Promise<bigint | undefined> {
+    if (!this.#canWait) return this.readReplayed();
+    try {
+      const waited = waitForLsn(this.#looker, lsn, ms);
+      if (await withDeadline(waited, { ms: ms + lookMs.standby })) return lsn;
+    } catch (error) {
+      if (!isWaitRefused(error)) throw error;
+      this.#refusedToWait = true;
+      this.#canWait = false;
+      this.#options.log.warn(
+        { err: error },
+        "the standby refuses to wait for its replay; it is looked at instead",
+      );
+    }
+    return this.readReplayed();
   }
 
   /**
@@ -164,7 +195,14 @@ export class ServerLink {
  */
 async function look(client: Sql): Promise<ServerSight> {
   const [row] = await client<
-    { is_standby: boolean; lsn: string | null; timeline: string; run: string; system_id: string }[]
+    {
+      is_standby: boolean;
+      lsn: string | null;
+      timeline: string;
+      run: string;
+      system_id: string;
+      version: number;
+    }[]
   >`
     select pg_is_in_recovery() as is_standby,
       case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_flush_lsn() end::text as lsn,
@@ -173,8 +211,10 @@ async function look(client: Sql): Promise<ServerSight> {
           (select received_tli from pg_stat_wal_receiver), (select timeline_id from pg_control_checkpoint()))), 8, '0'))
         else substr(pg_walfile_name(pg_current_wal_flush_lsn()), 1, 8) end as timeline,
       extract(epoch from pg_postmaster_start_time())::text as run,
-      (select system_identifier::text from pg_control_system()) as system_id`;
+      (select system_identifier::text from pg_control_system()) as system_id,
+      current_setting('server_version_num')::int as version`;
   if (!row?.lsn) throw new Error("the server told no log position");
   const position = { timeline: Number.parseInt(row.timeline, 16), lsn: parseLsn(row.lsn) };
-  return { isStandby: row.is_standby, position, run: `${row.system_id}/${row.run}`, systemId: row.system_id };
+  const { is_standby: isStandby, system_id: systemId, version } = row;
+  return { isStandby, position, run: `${systemId}/${row.run}`, systemId, version };
 }

@@ -42,7 +42,10 @@ export class StandbyWatch {
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
-    this.gate = new ReplayGate({ readReplayed: () => deps.link.readReplayed(), waited: deps.waited });
+    this.gate = new ReplayGate({
+      awaitReplayed: (wanted, ms) => deps.link.awaitReplayed(wanted, ms),
+      waited: deps.waited,
+    });
   }
 
   /** `undefined` where the address leads to the primary itself: then there is no standby. */

@@ -1,17 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { comparePositions, covers, laterOf, parseLsn } from "./wal-position.ts";
+import { comparePositions, covers, formatLsn, laterOf, parseLsn } from "./wal-position.ts";
 
-describe("parseLsn", () => {
+describe("the text form of a position", () => {
   it.each([
     ["0/0", 0n],
     ["0/1A", 26n],
     ["16/B374D848", 0x16b374d848n],
     ["FFFFFFFF/FFFFFFFF", 0xffffffffffffffffn],
-  ])("reads %s", (text, lsn) => {
+  ])("%s is read and written", (text, lsn) => {
     expect(parseLsn(text)).toBe(lsn);
+    expect(formatLsn(lsn)).toBe(text);
   });
 
-  it.each(["", "0", "0/G", "1/2/3", "123456789/0"])("refuses %j", (text) => {
+  it.each(["", "0", "0/G", "1/2/3", "123456789/0"])("is not %j", (text) => {
     expect(() => parseLsn(text)).toThrow(RangeError);
   });
 });

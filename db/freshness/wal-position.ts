@@ -11,6 +11,11 @@ export function parseLsn(text: string): bigint {
   return (BigInt(`0x${match[1]}`) << 32n) | BigInt(`0x${match[2]}`);
 }
 
+/** PostgreSQL's text form. */
+export function formatLsn(lsn: bigint): string {
+  return `${(lsn >> 32n).toString(16)}/${(lsn & 0xffffffffn).toString(16)}`.toUpperCase();
+}
+
 /** Negative, zero or positive, as sorting wants it: a newer timeline is later, wherever its numbers stand. */
 export function comparePositions(one: WalPosition, other: WalPosition): number {
   if (one.timeline !== other.timeline) return one.timeline - other.timeline;

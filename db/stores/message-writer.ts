@@ -78,11 +78,14 @@ export function createMessageWriter(primary: Database, origin: Origin): MessageW
   };
 }
 
-/** A message and all below it. Deleted by one statement: a cascade would go down a level at a time, and deep. */
+/**
+ * A message and all below it. Deleted by one statement: a cascade would go down a level at a time, and deep. Each level
+ * is looked up by the index, whatever the planner thinks of a table that was filled a moment ago.
+ */
 const branchBelow = ({ messageId, userId }: Place) => sql`
   select id from messages where id = ${messageId} and user_id = ${userId}
   union all
-  select child.id from branch join messages child on child.parent_id = branch.id`;
+  select child.id from branch cross join lateral (select id from messages where parent_id = branch.id offset 0) child`;
 
 /** Locks in the order in which the statements of a turn do: generations, then the conversation. */
 async function requireQuiet(transaction: Transaction, { userId, conversationId }: Place): Promise<void> {

@@ -10,7 +10,9 @@ import { writeThenRead } from "#tests/replication/support/write-then-read.ts";
 // Servers on one machine have no network between them; the frozen receiver stands for it there.
 describe.runIf(areServersInContainers())("a network cut between the primary and the standby", () => {
   it("makes no read stale and fails no page, and the standby serves again once it is mended", async () => {
-    const { database, network } = await startOwnCluster({ settings: { wal_receiver_timeout: "3s" } });
+    // Neither end is told of the cut. Until the primary gives it up, its slot counts as taken.
+    const settings = { wal_receiver_timeout: "3s", wal_sender_timeout: "3s" };
+    const { database, network } = await startOwnCluster({ settings });
     if (!network) throw new Error("The servers of this test are to be in containers");
     const chatbot = await startChatbot({ pages: false, database });
     const isServing = async () =>
