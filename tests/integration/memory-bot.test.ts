@@ -13,6 +13,7 @@ import {
   type SeenRequest,
 } from "#tests/support/scripted-model.ts";
 import { createTestDatabase } from "#tests/support/database-cluster.ts";
+import { isInstalled } from "#tests/support/is-installed.ts";
 import { startPostgresRelay } from "#tests/support/postgres-relay.ts";
 import { shareChatbot, startChatbot } from "#tests/support/start-chatbot.ts";
 import { errorOf, TestApi } from "#tests/support/test-api.ts";
@@ -319,9 +320,12 @@ describe("two processes behind POST /", () => {
 });
 
 const run = promisify(execFile);
-const hasCurl = await run("curl", ["--version"]).then(
-  () => true,
-  () => false,
+const hasCurl = isInstalled(
+  await run("curl", ["--version"]).then(
+    () => true,
+    () => false,
+  ),
+  "curl",
 );
 
 describe.skipIf(!hasCurl)("the curl examples", () => {

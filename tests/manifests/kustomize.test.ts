@@ -6,6 +6,7 @@ import { parse, parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { parseConfig } from "#app/platform/config/config.ts";
 import { variablesSchema } from "#app/platform/config/variables.ts";
+import { isInstalled } from "#tests/support/is-installed.ts";
 
 const base = fileURLToPath(new URL("../../manifests/base/", import.meta.url));
 const read = (name: string) => readFileSync(base + name, "utf8");
@@ -107,7 +108,10 @@ describe("the Service", () => {
   });
 });
 
-const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
+const hasKubectl = isInstalled(
+  spawnSync("kubectl", ["version", "--client"]).status === 0,
+  "kubectl (Debian: apt-get install kubernetes-client)",
+);
 
 describe.skipIf(!hasKubectl)("kubectl kustomize (skipped without kubectl; install it to run this)", () => {
   it("builds the base, and every reference to generated configuration is resolved", () => {

@@ -71,6 +71,19 @@ describe("a primary that dies with acknowledged writes which its standby lacks",
     expect(await writeThenRead(chatbot.url, { ...manyPairs, pairs: manyPairs.pairs / 5 })).toEqual([]);
   });
 
+  it("is never read from when it is all that the standby's address names", async () => {
+    const { database, promote, run, standby, primary } = await startOwnCluster();
+    await promote();
+    await expect
+      .poll(() => run(standby, "select pg_is_in_recovery() as is_standby"))
+      .toEqual([{ is_standby: false }]);
+    const swapped = { ...database, primaryUrl: database.standbyUrl, standbyUrl: database.primaryUrl };
+    const chatbot = await startChatbot({ pages: false, database: swapped });
+    expect(await writeThenRead(chatbot.url, { pairs: 200, people: 10 })).toEqual([]);
+    expect(await readCount(chatbot.url, "chatbot_reads_total", { target: "standby" })).toBe(0);
+    expect(await run(primary, "select count(*)::int as count from conversations")).toEqual([{ count: 0 }]);
+  });
+
   it("is refused when it comes back unfenced", async () => {
     const { cluster, chatbot, api } = await failOver();
     await cluster.primary.start();

@@ -58,7 +58,7 @@ describe("a read right after a write", { timeout: 180_000 }, () => {
       await api.listConversations();
       return (await readsBy("standby")) > before;
     };
-    await expect.poll(isBack, { timeout: 5_000, interval: 100 }).toBe(true);
+    await expect.poll(isBack, { timeout: 2_000, interval: 50 }).toBe(true);
   });
 });
 

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { isInstalled } from "#tests/support/is-installed.ts";
 import { startOwnCluster } from "#tests/support/own-cluster.ts";
 import { readCount } from "#tests/support/read-metrics.ts";
 import { tokens } from "#tests/support/scripted-model.ts";
@@ -12,7 +13,10 @@ import { writeThenRead } from "./support/write-then-read.ts";
 
 /** Debian's. */
 const programsDir = "/usr/lib/postgresql/15/bin";
-const isInstalled = existsSync(`${programsDir}/postgres`);
+const hasPostgres15 = isInstalled(
+  existsSync(`${programsDir}/postgres`),
+  "PostgreSQL 15 (Debian: apt-get install postgresql-15)",
+);
 
 async function openChat() {
   const cluster = await startOwnCluster({ programsDir });
@@ -20,7 +24,7 @@ async function openChat() {
   return { ...cluster, chatbot, url: chatbot.url };
 }
 
-describe.skipIf(!isInstalled)("PostgreSQL 15, the oldest that is supported", { timeout: 90_000 }, () => {
+describe.skipIf(!hasPostgres15)("PostgreSQL 15, the oldest that is supported", { timeout: 90_000 }, () => {
   it("keeps turns, streams and stops them, searches, renames, deletes and tells what is there", async () => {
     const { chatbot, url, run, primary } = await openChat();
     expect(await run(primary, "show server_version")).toMatchObject([

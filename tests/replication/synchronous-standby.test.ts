@@ -20,8 +20,8 @@ describe("a synchronous standby that is frozen", { timeout: 90_000 }, () => {
     standby.kill("SIGSTOP");
     const frame = { type: "message.send", id: newId(), conversationId, content: "Strictly once" };
     client.send(frame);
-    // Impatient people send again, as the browser does after a reconnect.
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    // Longer than any deadline of ours. Impatient people send again, as the browser does after a reconnect.
+    await new Promise((resolve) => setTimeout(resolve, 7_000));
     expect(client.framesOf("message.accepted")).toEqual([]);
     client.send(frame);
     standby.kill("SIGCONT");

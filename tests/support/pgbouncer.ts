@@ -7,13 +7,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
+import { isInstalled } from "./is-installed.ts";
 
 const program = ["/usr/sbin/pgbouncer", "/opt/homebrew/bin/pgbouncer", "/usr/local/bin/pgbouncer"].find(
   (path) => existsSync(path),
 );
 
 /** Whether PgBouncer is installed here (Debian: `apt-get install pgbouncer`). */
-export const hasPgBouncer = program !== undefined;
+export const hasPgBouncer = isInstalled(
+  program !== undefined,
+  "PgBouncer (Debian: apt-get install pgbouncer)",
+);
 
 /**
  * PgBouncer in transaction mode before the server of `url`, with few connections, so that sessions are surely shared.
