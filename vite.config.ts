@@ -4,8 +4,39 @@ import { defineConfig } from "vite";
 import { compileCatalogues } from "./app/i18n/compile-catalogues.ts";
 import remixConfig from "./remix.config.js";
 
-export default defineConfig({
+/**
+ * What is fetched together is one file: dozens of small ones compress a tenth worse. What only some pages need, or is
+ * loaded when it is wanted, is in none of these.
+ */
+const files: Readonly<Record<string, readonly RegExp[]>> = {
+  base: [
+    /node_modules\/(react|react-dom|scheduler|@remix-run|react-router|react-router-dom|turbo-stream|@lingui)\//,
+    /\/app\/i18n\/[\w-]+\.tsx?$/,
+    /\/app\/ui\/(nonce|preferences|error-page|name-mark|messages\/user-text|toasts\/[\w-]+)\.tsx?$/,
+    /\/app\/ui\/markdown\/(markdown|image)\.tsx$/,
+    /\/app\/routes\/page\/(page-problem|page-title|shown-preferences|cookies)\.tsx?$/,
+  ],
+  messages: [/\/app\/ui\/messages\/(?!message-commands)/, /\/app\/routes\/_chat\/message-rows\.tsx$/],
+  chat: [
+    /\/app\/chat-client\//,
+    /\/app\/routes\/_chat\/(?!route)/,
+    /\/app\/ui\/(sidebar|composer)\//,
+    /\/app\/ui\/(menu|delete-dialog|connection-banner|page-header|page-skeleton|theme-choice)\.tsx$/,
+    /\/app\/ui\/messages\/message-commands\.ts$/,
+  ],
+};
+
+function fileOf(module: string): string | undefined {
+  return Object.entries(files).find(([, modules]) => modules.some((pattern) => pattern.test(module)))?.[0];
+}
+
+export default defineConfig(({ isSsrBuild }) => ({
   plugins: [compileCatalogues(), tailwindcss(), remix(remixConfig)],
-  // Nothing inlined as data: the Content-Security-Policy lets fonts come only from our own files.
-  build: { sourcemap: false, assetsInlineLimit: 0 },
-});
+  build: {
+    sourcemap: false,
+    // Nothing inlined as data: the Content-Security-Policy lets fonts come only from our own files.
+    assetsInlineLimit: 0,
+    target: "es2022",
+    ...(isSsrBuild ? {} : { rollupOptions: { output: { manualChunks: fileOf } } }),
+  },
+}));

@@ -3,9 +3,11 @@ import { Links, Meta, Outlet, Scripts, useLoaderData, useRouteLoaderData } from 
 import latinFont from "@fontsource-variable/ibm-plex-sans/files/ibm-plex-sans-latin-wght-normal.woff2?url";
 import type { ReactNode } from "react";
 import { describeLanguage } from "./i18n/languages.ts";
+import { translate } from "./i18n/request-texts.server.ts";
 import { useLanguage } from "./i18n/use-text.ts";
 import { parsePreferences } from "./routes/page/cookies.ts";
 import { PageProblem } from "./routes/page/page-problem.tsx";
+import { pageTitle } from "./routes/page/page-title.ts";
 import { useShownPreferences } from "./routes/page/shown-preferences.ts";
 import styles from "./styles/app.css?url";
 import { ImageOriginsContext } from "./ui/markdown/image.tsx";
@@ -25,6 +27,7 @@ export function loader({ request, context }: LoaderFunctionArgs) {
   return {
     app: {
       name: context.app.name,
+      description: translate(request)("app.description"),
       hasAccent: context.app.accent !== undefined,
       imageOrigins: [...context.app.imageOrigins],
     },
@@ -32,7 +35,7 @@ export function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.app.name ?? "" }];
+export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(undefined, matches);
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();

@@ -153,6 +153,32 @@ describe("createChatClient", () => {
     expect(sent.at(-1)).toEqual({ type: "conversation.unwatch", conversationId });
   });
 
+  it("asks once for what lies between the loaded page and this socket, and shows nothing twice", async () => {
+    const { client, store, sent, open, hear } = startClient();
+    const generationId = uuid(12);
+    const delta = (seq: number, afterSeq: number, text: string): ServerFrame => ({
+      ...{ type: "generation.delta", generationId, conversationId, messageId: uuid(11) },
+      ...{ seq, afterSeq, text },
+    });
+    const growing = answer(uuid(11), uuid(10), {
+      ...{ conversationId, generationId },
+      ...{ status: "streaming", content: "1 2 ", lastSeq: 2 },
+    });
+    open();
+    client.watch(conversationId);
+    sent.length = 0;
+    const items = [userMessage(uuid(10), null, { conversationId }), growing];
+    store.dispatch({ type: "thread.loaded", conversationId, items, nextBefore: null });
+    hear(delta(5, 4, "5 "), delta(6, 5, "6 "));
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(sent).toEqual([{ type: "conversation.watch", conversationId, generationId, afterSeq: 2 }]);
+    hear({ ...startedFrame(uuid(11), uuid(10), generationId), conversationId });
+    hear(delta(7, 2, "3 4 5 6 7 "), delta(8, 7, "8"), delta(8, 2, "3 4 5 6 7 8"));
+    expect(store.getState().live[generationId]?.text).toBe("1 2 3 4 5 6 7 8");
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(sent).toHaveLength(1);
+  });
+
   it("repeats a stop that went out into a dead connection, until the answer has ended", () => {
     const { client, open, drop, hear, sent } = startClient();
     open();

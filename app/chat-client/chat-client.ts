@@ -62,6 +62,8 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   const { store, outbox, now, newId } = options;
   const watched = new Map<string, number>();
   const stops = new Set<string>();
+  /** Answers whose rest was asked for; the server begins it by telling their start again. */
+  const asked = new Set<string>();
 
   function submit(send: PendingSend): void {
     store.dispatch({ type: "send.added", send });
@@ -70,6 +72,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
 
   function resume(): void {
     store.dispatch({ type: "connection", connection: "open" });
+    asked.clear();
     for (const conversationId of watched.keys()) sendWatch(conversationId);
     for (const send of store.getState().pending)
       if (send.state === "sending") socket.send(frameOf(send, store.getState()));
@@ -85,7 +88,15 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   }
 
   function sendWatch(conversationId: string): void {
-    socket.send({ type: "conversation.watch", conversationId, ...findPosition(store, conversationId) });
+    const position = findPosition(store, conversationId);
+    if (position.generationId !== undefined) asked.add(position.generationId);
+    socket.send({ type: "conversation.watch", conversationId, ...position });
+  }
+
+  function mend(): void {
+    for (const { generationId, conversationId, isBroken } of Object.values(store.getState().live)) {
+      if (isBroken && !asked.has(generationId) && watched.has(conversationId)) sendWatch(conversationId);
+    }
   }
 
   function leave(attempt: number): void {
@@ -102,6 +113,8 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     onAway: leave,
     onFrame: (frame) => {
       if (frame.type === "generation.finished") stops.delete(frame.generationId);
+      if (frame.type === "generation.started" || frame.type === "generation.finished")
+        asked.delete(frame.generationId);
       if ("readAfter" in frame && frame.readAfter !== undefined) options.keepReadAfter(frame.readAfter);
       store.dispatch({ type: "frame", frame, at: now() });
       if (frame.type === "error" && frame.ref !== undefined && isPassing(frame.code)) sendLater(frame.ref);
@@ -119,6 +132,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     const send = store.getState().pending.find((pending) => pending.id === id);
     if (send) socket.send(frameOf(send, store.getState()));
   }
+  const stopMending = store.subscribe(mend);
   const stopReleasing = store.subscribe(() => {
     const next = findReleased(store.getState());
     if (next) retry(next.id);
@@ -160,6 +174,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     reconnect: () => socket.reconnect(),
     close() {
       stopSaving();
+      stopMending();
       stopReleasing();
       socket.close();
     },

@@ -35,6 +35,8 @@ export interface LiveAnswer {
   seq: number;
   text: string;
   reasoning: string;
+  /** A delta came that does not go on where this ends: the server is to be asked for what is between. */
+  isBroken?: boolean | undefined;
   /** Its place in the line of a busy model: 1 is next, 0 that it is asked now. */
   queuePosition?: number | undefined;
 }

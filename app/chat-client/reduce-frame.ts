@@ -112,9 +112,13 @@ function grow(state: ChatState, frame: Told<"generation.delta">): ChatState {
   const live = state.live[frame.generationId];
   if (!live) return state.finishedIds[frame.generationId] ? state : askForReload(state, frame);
   if (frame.seq <= live.seq) return state;
+  // A page may show an answer at another place than where this socket is with it.
+  if (frame.afterSeq !== undefined && frame.afterSeq !== live.seq)
+    return live.isBroken ? state : withLive(state, { ...live, isBroken: true });
   return withLive(state, {
     ...live,
     seq: frame.seq,
+    isBroken: undefined,
     queuePosition: undefined,
     text: live.text + (frame.text ?? ""),
     reasoning: live.reasoning + (frame.reasoning ?? ""),

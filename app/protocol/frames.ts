@@ -103,6 +103,8 @@ export const serverFrameSchema = z.discriminatedUnion("type", [
     conversationId: idSchema,
     messageId: idSchema,
     seq: z.number().int(),
+    /** It bears what came after this `seq`, up to its own. */
+    afterSeq: z.number().int().optional(),
     text: z.string().optional(),
     reasoning: z.string().optional(),
   }),

@@ -63,12 +63,7 @@ function HeaderMenu({ conversation, onStartRename, onPin, onGenerateTitle, onDel
   const { pinned } = conversation;
   const t = useText();
   return (
-    <Menu
-      id="conversation-menu"
-      label={t("conversation.actions")}
-      eager
-      face={<Ellipsis size={18} aria-hidden />}
-    >
+    <Menu label={t("conversation.actions")} eager face={<Ellipsis size={18} aria-hidden />}>
       <a href="?rename" role="button" className="menu-item" onClick={instead(onStartRename)}>
         <Pencil size={16} aria-hidden /> {t("conversation.rename")}
       </a>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type FormEvent, type SyntheticEvent } from "react";
+import { useEffect, useId, useRef, type FormEvent, type SyntheticEvent } from "react";
 import { RichText } from "#app/i18n/rich-text.tsx";
 import { useText } from "#app/i18n/use-text.ts";
 import type { Conversation } from "#app/protocol/resources.ts";
@@ -13,6 +13,7 @@ interface DeleteDialogProps {
 export function DeleteDialog({ conversation, onConfirm, onCancel }: DeleteDialogProps) {
   const t = useText();
   const dialog = useRef<HTMLDialogElement>(null);
+  const [headingId, textId] = [useId(), useId()];
   const isOpen = conversation !== undefined;
 
   useEffect(() => {
@@ -42,18 +43,18 @@ export function DeleteDialog({ conversation, onConfirm, onCancel }: DeleteDialog
     <dialog
       ref={dialog}
       open
-      aria-labelledby="delete-heading"
-      aria-describedby="delete-text"
+      aria-labelledby={headingId}
+      aria-describedby={textId}
       onCancel={cancel}
       className="fixed inset-0 z-10 h-fit w-[min(26rem,calc(100vw-2rem))] rounded-surface border border-line bg-raised p-6 shadow-float"
     >
       <form method="post" action={`/c/${conversation.id}`} onSubmit={submit}>
         <input type="hidden" name="intent" value="delete" />
         <input type="hidden" name="from" value="page" />
-        <h2 id="delete-heading" className="text-lg font-semibold">
+        <h2 id={headingId} className="text-lg font-semibold">
           {t("delete.heading")}
         </h2>
-        <p id="delete-text" className="mt-2 text-sm text-ink-muted">
+        <p id={textId} className="mt-2 text-sm text-ink-muted">
           <RichText
             id="delete.text"
             values={{

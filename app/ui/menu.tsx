@@ -1,8 +1,7 @@
-import { useRef, useState, type MouseEvent, type ReactNode } from "react";
+import { useId, useRef, useState, type MouseEvent, type ReactNode } from "react";
 import { flushSync } from "react-dom";
 
 interface MenuProps {
-  id: string;
   /** Accessible name of the button. */
   label: string;
   /** What the button shows. */
@@ -14,7 +13,8 @@ interface MenuProps {
 }
 
 /** A button with a list of commands, by the browser's own popover: it closes on Escape and on a click elsewhere. */
-export function Menu({ id, label, face, buttonClass = "icon-button", eager = false, children }: MenuProps) {
+export function Menu({ label, face, buttonClass = "icon-button", eager = false, children }: MenuProps) {
+  const id = useId();
   const popover = useRef<HTMLDivElement>(null);
   const [isFilled, setFilled] = useState(eager);
 

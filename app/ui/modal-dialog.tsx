@@ -40,7 +40,15 @@ export function ModalDialog({ heading, onClose, children }: ModalDialogProps) {
             <X size={18} aria-hidden />
           </button>
         </header>
-        <div className="min-h-0 overflow-y-auto p-6">{children(close)}</div>
+        {/* Also what is only read can be scrolled by keys. */}
+        <div
+          className="min-h-0 overflow-y-auto p-6 -outline-offset-2"
+          tabIndex={0}
+          role="group"
+          aria-labelledby={id}
+        >
+          {children(close)}
+        </div>
       </div>
     </dialog>
   );

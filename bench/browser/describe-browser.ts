@@ -1,5 +1,6 @@
 import { formatNumber, formatProblems, formatRatio, formatTable } from "../report/format.ts";
 import type { BrowserResults } from "./measure-browser.ts";
+import type { LighthouseFigures } from "./measure-lighthouse.ts";
 
 const kb = (bytes: number) => `${formatNumber(bytes / 1000)} KB`;
 const mib = (bytes: number) => `${formatNumber(bytes / 2 ** 20)} MiB`;
@@ -98,6 +99,17 @@ export function describeBrowser(results: BrowserResults): string {
         ["conversation of 10,000 messages", "–", "–", ms(opening.long.openMs), String(opening.long.elements)],
       ],
     ),
+    describeLighthouse(results.lighthouse),
     problems.length === 0 ? "The product's log bears no warning." : formatProblems(problems),
   ].join("\n\n");
+}
+
+function describeLighthouse(lighthouse: readonly LighthouseFigures[] | string): string {
+  if (typeof lighthouse === "string") return `Lighthouse could not be asked: ${lighthouse}`;
+  const titles = Object.keys(lighthouse[0]?.scores ?? {});
+  const table = formatTable(
+    ["Lighthouse, goal 100", ...titles],
+    lighthouse.map(({ page, scores }) => [page, ...titles.map((title) => String(scores[title]))]),
+  );
+  return `${table}\n\nA shared conversation keeps search engines out, which is no fault there: that audit is left out.`;
 }

@@ -1,3 +1,4 @@
+import { shareSchema } from "#app/protocol/shares.ts";
 import { startDemoModel } from "#embedded/demo-model/demo-model.ts";
 import { createLogger } from "#app/platform/log.ts";
 import { sampleAnswer } from "../pages/sample-answer.ts";
@@ -5,6 +6,7 @@ import type { BenchCluster } from "../processes/bench-cluster.ts";
 import { startChatbot } from "../processes/chatbot.ts";
 import { conversationId, fillDatabase, reader } from "../table/fill.ts";
 import { withClient } from "../processes/bench-cluster.ts";
+import { measureLighthouse, type LighthouseFigures } from "./measure-lighthouse.ts";
 import { measureLoad, type LoadFigures } from "./measure-load.ts";
 import { measureOpening, type OpeningFigures } from "./measure-opening.ts";
 import { fillRows, readRows, type RowFigures } from "./measure-rows.ts";
@@ -23,6 +25,8 @@ export interface BrowserResults {
   rowsAfter: RowFigures;
   streaming: StreamFigures;
   typing: StreamFigures;
+  /** Or why it could not be asked. */
+  lighthouse: readonly LighthouseFigures[] | string;
   problems: readonly string[];
 }
 
@@ -86,6 +90,8 @@ export async function measureBrowser(
     const typing = await measureStream(opened, { question, types: true });
     const rowsAfter = await readRows(opened);
     await opened.close();
+    say("browser, lighthouse");
+    const lighthouse = await askLighthouse(url, usual);
     return {
       load,
       opening: { plain: plainOpening, usual: usualOpening, long: longOpening },
@@ -93,6 +99,7 @@ export async function measureBrowser(
       rowsAfter,
       streaming,
       typing,
+      lighthouse,
       problems: [...product.complaints],
     };
   } finally {
@@ -100,5 +107,25 @@ export async function measureBrowser(
     await plain.close();
     await product.stop();
     await model.close();
+  }
+}
+
+async function askLighthouse(url: string, conversation: string): Promise<LighthouseFigures[] | string> {
+  const user = reader;
+  const made = await fetch(`${url}/api/shares`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-Forwarded-User": user },
+    body: JSON.stringify({ conversationId: conversation }),
+  });
+  const { id } = shareSchema.parse(await made.json());
+  try {
+    return await measureLighthouse([
+      { page: "new chat", url: `${url}/`, user },
+      { page: "conversation", url: `${url}/c/${conversation}`, user },
+      // It keeps search engines out: a link is for those who were given it.
+      { page: "shared conversation", url: `${url}/share/${id}`, user, without: "is-crawlable" },
+    ]);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }

@@ -1,5 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures.ts";
 
 test("Every choice takes effect at once and is there after a reload, without a flash", async ({ chat }) => {
@@ -53,50 +51,3 @@ test.describe("Without JavaScript", () => {
     await expect(chat.page.getByRole("heading", { level: 1 })).toHaveText("Einstellungen");
   });
 });
-
-for (const theme of ["light", "dark", "contrast"]) {
-  test(`Axe finds nothing wrong in the settings and their dialogs, in the theme ${theme}`, async ({
-    chat,
-    baseURL,
-    context,
-  }) => {
-    await chat.page.emulateMedia({ reducedMotion: "reduce" });
-    await context.addCookies([{ name: "theme", value: theme, url: baseURL ?? "" }]);
-    await chat.open("/settings");
-    await expectAccessible(chat.page);
-    await chat.page.keyboard.press("?");
-    await expect(chat.page.getByRole("dialog")).toBeVisible();
-    await expectAccessible(chat.page);
-    await chat.open("/");
-    await chat.page.getByRole("button", { name: "Model settings" }).click();
-    await expect(chat.page.getByRole("dialog")).toBeVisible();
-    await expectAccessible(chat.page);
-  });
-}
-
-test("Axe finds nothing wrong from right to left, and while a message waits", async ({
-  chat,
-  context,
-  baseURL,
-}) => {
-  await chat.page.emulateMedia({ reducedMotion: "reduce" });
-  await context.addCookies([{ name: "language", value: "ar", url: baseURL ?? "" }]);
-  await chat.open("/settings");
-  await expectAccessible(chat.page);
-  await chat.open("/");
-  const field = chat.page.locator("textarea[name=content]");
-  await field.fill("/demo slow");
-  await field.press("Enter");
-  await expect(chat.page).toHaveURL(/\/c\//);
-  await expect(chat.page.locator(".answer .markdown")).toContainText(/\S+ \S+/);
-  await field.fill("waiting");
-  await field.press("Enter");
-  await expect(chat.page.getByRole("region", { name: "في انتظار الإرسال" })).toBeVisible();
-  await expectAccessible(chat.page);
-});
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const told = violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.failureSummary) }));
-  expect(told).toEqual([]);
-}

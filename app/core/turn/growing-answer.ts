@@ -50,6 +50,7 @@ export function deltaSince(
     conversationId,
     messageId,
     seq,
+    afterSeq,
     ...(text && { text }),
     ...(reasoning && { reasoning }),
   };

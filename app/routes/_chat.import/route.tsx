@@ -1,8 +1,10 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { translate } from "#app/i18n/request-texts.server.ts";
 import { useText } from "#app/i18n/use-text.ts";
+import { PageBody } from "#app/ui/page-body.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { PageProblem } from "../page/page-problem.tsx";
+import { pageTitle } from "../page/page-title.ts";
 import { requireUser } from "../page/require-user.server.ts";
 import { ImportForm } from "./import-form.tsx";
 
@@ -11,7 +13,7 @@ export function loader({ request, context }: LoaderFunctionArgs) {
   return { pageTitle: `${translate(request)("import.heading")} · ${context.app.name}` };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.pageTitle ?? "" }];
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => pageTitle(data, matches);
 
 export default function ImportPage() {
   const t = useText();
@@ -20,13 +22,11 @@ export default function ImportPage() {
       <PageHeader>
         <h1 className="ps-1 font-medium">{t("import.heading")}</h1>
       </PageHeader>
-      <div className="min-h-0 flex-1 overflow-y-auto">
-        <div className="measure px-4 pb-10 md:px-6">
-          <p className="py-3 text-ink-muted">{t("import.text")}</p>
-          <ImportForm />
-          <noscript>{t("import.needsScript")}</noscript>
-        </div>
-      </div>
+      <PageBody label={t("import.heading")}>
+        <p className="py-3 text-ink-muted">{t("import.text")}</p>
+        <ImportForm />
+        <noscript>{t("import.needsScript")}</noscript>
+      </PageBody>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useId } from "react";
 import { Form, Link, useLoaderData, useNavigation, useRouteLoaderData } from "@remix-run/react";
 import type { SearchQuery } from "#app/core/search/search-store.ts";
 import { parseSearchTerms } from "#app/core/search/search-terms.ts";
@@ -9,10 +10,12 @@ import { describeIssues } from "#app/protocol/describe-issues.ts";
 import { searchQuerySchema, type SearchPage } from "#app/protocol/search.ts";
 import { limits } from "#app/protocol/limits.ts";
 import type { loader as rootLoader } from "#app/root.tsx";
+import { PageBody } from "#app/ui/page-body.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { SearchResults } from "#app/ui/search/search-results.tsx";
 import { answerPage, pageError } from "../page/page-error.server.ts";
 import { PageProblem } from "../page/page-problem.tsx";
+import { pageTitle } from "../page/page-title.ts";
 import { requireUser } from "../page/require-user.server.ts";
 
 const maxPages = 5;
@@ -20,13 +23,13 @@ const maxPages = 5;
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { id: userId } = requireUser(context);
   const given = Object.fromEntries(new URL(request.url).searchParams);
-  const pageTitle = `${translate(request)("search.heading")} · ${context.app.name}`;
-  if ((given["q"] ?? "").trim() === "") return { q: "", found: undefined, pageTitle };
+  const title = `${translate(request)("search.heading")} · ${context.app.name}`;
+  if ((given["q"] ?? "").trim() === "") return { q: "", found: undefined, pageTitle: title };
   const parsed = searchQuerySchema.safeParse(given);
   if (!parsed.success) throw pageError("invalid_request", { message: describeIssues(parsed.error) });
   const { q, ...page } = parsed.data;
   const query = { userId, terms: parseSearchTerms(q), ...page };
-  return { q, found: await answerPage(context, () => searchOn(context, query)), pageTitle };
+  return { q, found: await answerPage(context, () => searchOn(context, query)), pageTitle: title };
 }
 
 /** A page of a very long history may be empty and not the last: then it is looked further back. */
@@ -40,49 +43,43 @@ async function searchOn(context: RequestServices, query: SearchQuery): Promise<S
   return found;
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.pageTitle ?? "" }];
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => pageTitle(data, matches);
 
 export default function SearchRoute() {
   const t = useText();
   const { q, found } = useLoaderData<typeof loader>();
   const timeZone = useRouteLoaderData<typeof rootLoader>("root")?.preferences.timeZone ?? "UTC";
   const { state } = useNavigation();
+  const hintId = useId();
   return (
     <>
       <PageHeader>
         <h1 className="ps-1 font-medium">{t("search.heading")}</h1>
       </PageHeader>
-      <div
-        className="min-h-0 flex-1 overflow-y-auto"
-        tabIndex={0}
-        role="region"
-        aria-label={t("search.heading")}
-      >
-        <div className="measure px-4 pb-10 md:px-6">
-          <Form method="get" action="/search" role="search" className="flex gap-2">
-            <input
-              key={q}
-              className="field"
-              type="search"
-              name="q"
-              aria-label={t("search.label")}
-              aria-describedby="search-hint"
-              placeholder={t("search.label")}
-              defaultValue={q}
-              maxLength={limits.searchLength}
-              dir="auto"
-              required
-            />
-            <button className="button button-primary">{t("search.button")}</button>
-          </Form>
-          <p id="search-hint" className="py-2 text-sm text-ink-muted">
-            {t("search.hint")}
-          </p>
-          <div aria-busy={state === "loading"} aria-live="polite">
-            {found ? <Found q={q} timeZone={timeZone} {...found} /> : null}
-          </div>
+      <PageBody label={t("search.heading")}>
+        <Form method="get" action="/search" role="search" className="flex gap-2">
+          <input
+            key={q}
+            className="field"
+            type="search"
+            name="q"
+            aria-label={t("search.label")}
+            aria-describedby={hintId}
+            placeholder={t("search.label")}
+            defaultValue={q}
+            maxLength={limits.searchLength}
+            dir="auto"
+            required
+          />
+          <button className="button button-primary">{t("search.button")}</button>
+        </Form>
+        <p id={hintId} className="py-2 text-sm text-ink-muted">
+          {t("search.hint")}
+        </p>
+        <div aria-busy={state === "loading"} aria-live="polite">
+          {found ? <Found q={q} timeZone={timeZone} {...found} /> : null}
         </div>
-      </div>
+      </PageBody>
     </>
   );
 }

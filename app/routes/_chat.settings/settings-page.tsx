@@ -2,6 +2,7 @@ import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { useText } from "#app/i18n/use-text.ts";
 import type { Language } from "#app/i18n/languages.ts";
+import { PageBody } from "#app/ui/page-body.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { usePreferences, type PreferenceName } from "#app/ui/preferences.ts";
 import { LanguageSelect } from "#app/ui/settings/language-select.tsx";
@@ -23,37 +24,35 @@ export function SettingsPage({ appName, version, language }: SettingsPageProps) 
       <PageHeader>
         <h1 className="min-w-0 truncate ps-1 font-medium">{t("settings.heading")}</h1>
       </PageHeader>
-      <div
-        className="min-h-0 flex-1 overflow-y-auto"
-        tabIndex={0}
-        role="region"
-        aria-label={t("settings.heading")}
-      >
-        <div className="measure px-4 pb-12 md:px-6">
-          <Section heading={t("settings.appearance")}>
-            <Choice name="theme" />
-            <Choice name="textSize" />
-            <Choice name="density" />
-          </Section>
-          <Section heading={t("settings.writing")}>
-            <Choice name="sendKey" />
-          </Section>
-          <Section heading={t("settings.language")}>
-            <LanguageSelect language={language} />
-          </Section>
-          <Section heading={t("settings.data")}>
-            <YourData />
-          </Section>
-          <Section heading={t("shortcuts.heading")}>
-            <ShortcutTable />
-          </Section>
-          <Section heading={t("settings.about")}>
-            <p>
-              {appName} <span className="text-ink-muted">{t("settings.version", { version })}</span>
-            </p>
-          </Section>
-        </div>
-      </div>
+      <PageBody label={t("settings.heading")}>
+        <Section heading={t("settings.appearance")}>
+          <Choice name="theme" />
+          <Choice name="textSize" />
+          <Choice name="density" />
+        </Section>
+        <Section heading={t("settings.writing")}>
+          <Choice name="sendKey" />
+        </Section>
+        <Section heading={t("settings.language")}>
+          <LanguageSelect language={language} />
+        </Section>
+        <Section heading={t("settings.data")}>
+          <YourData />
+        </Section>
+        <Section heading={t("shortcuts.heading")}>
+          <ShortcutTable />
+        </Section>
+        <Section heading={t("settings.about")}>
+          <p>
+            {appName} <span className="text-ink-muted">{t("settings.version", { version })}</span>
+          </p>
+          <p>
+            <Link to="/design" className="text-button">
+              {t("design.heading")}
+            </Link>
+          </p>
+        </Section>
+      </PageBody>
     </>
   );
 }

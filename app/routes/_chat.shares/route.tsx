@@ -9,6 +9,7 @@ import { translate } from "#app/i18n/request-texts.server.ts";
 import { useText } from "#app/i18n/use-text.ts";
 import { idSchema, limits } from "#app/protocol/resources.ts";
 import type { loader as rootLoader } from "#app/root.tsx";
+import { PageBody } from "#app/ui/page-body.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { NewShareForm } from "#app/ui/shares/new-share-form.tsx";
 import { ShareList } from "#app/ui/shares/share-list.tsx";
@@ -17,6 +18,7 @@ import { formText } from "../page/form-text.ts";
 import { answerPage, pageError } from "../page/page-error.server.ts";
 import { PageProblem } from "../page/page-problem.tsx";
 import { readForm } from "../page/read-form.server.ts";
+import { pageTitle } from "../page/page-title.ts";
 import { requireUser } from "../page/require-user.server.ts";
 import { withShareUrl } from "../page/share-url.ts";
 import { createShare } from "./create-share.server.ts";
@@ -65,7 +67,7 @@ function findId(value: string | null): string | undefined {
   return idSchema.safeParse(value).data;
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.pageTitle ?? "" }];
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => pageTitle(data, matches);
 
 export default function SharesPage() {
   const t = useText();
@@ -79,25 +81,18 @@ export default function SharesPage() {
       <PageHeader>
         <h1 className="ps-1 font-medium">{t("share.heading")}</h1>
       </PageHeader>
-      <div
-        className="min-h-0 flex-1 overflow-y-auto"
-        tabIndex={0}
-        role="region"
-        aria-label={t("share.heading")}
-      >
-        <div className="measure px-4 pb-10 md:px-6">
-          {starting ? <NewShareForm {...starting} problem={refused?.problem} /> : null}
-          {shown.length > 0 ? (
-            <ShareList shares={shown} createdId={createdId} timeZone={timeZone} onDelete={removeShare} />
-          ) : null}
-          {shown.length === 0 && !starting ? <p className="py-4 text-ink-muted">{t("share.none")}</p> : null}
-          {nextCursor === null ? null : (
-            <Link className="button mt-4" to={`/shares?cursor=${encodeURIComponent(nextCursor)}`}>
-              {t("share.more")}
-            </Link>
-          )}
-        </div>
-      </div>
+      <PageBody label={t("share.heading")}>
+        {starting ? <NewShareForm {...starting} problem={refused?.problem} /> : null}
+        {shown.length > 0 ? (
+          <ShareList shares={shown} createdId={createdId} timeZone={timeZone} onDelete={removeShare} />
+        ) : null}
+        {shown.length === 0 && !starting ? <p className="py-4 text-ink-muted">{t("share.none")}</p> : null}
+        {nextCursor === null ? null : (
+          <Link className="button mt-4" to={`/shares?cursor=${encodeURIComponent(nextCursor)}`}>
+            {t("share.more")}
+          </Link>
+        )}
+      </PageBody>
     </>
   );
 }

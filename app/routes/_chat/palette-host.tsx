@@ -8,7 +8,8 @@ import type { SearchHit } from "#app/protocol/search.ts";
 import type { PaletteCommand } from "#app/ui/palette/palette-entries.ts";
 import { usePreferenceChoice } from "../page/shown-preferences.ts";
 
-const Palette = lazy(() => import("#app/ui/palette/palette.tsx"));
+const loadPalette = () => import("#app/ui/palette/palette.tsx");
+const Palette = lazy(loadPalette);
 
 export interface PaletteState {
   isOpen: boolean;
@@ -25,6 +26,8 @@ export function usePalette(): PaletteState {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       const { key, ctrlKey, metaKey, shiftKey, altKey, isComposing } = event;
+      // What is typed before it is there would be lost. What fails now is tried again when it opens.
+      if (key === "Control" || key === "Meta") loadPalette().catch(() => undefined);
       if (key.toLowerCase() !== "k" || ctrlKey === metaKey || shiftKey || altKey || isComposing) return;
       event.preventDefault();
       // Another question that is open comes first.

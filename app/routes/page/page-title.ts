@@ -3,16 +3,26 @@ interface Match {
   data: unknown;
 }
 
-/** The title that a page's loader gave; the product's name where the loader failed. For `meta`. */
-export function pageTitle(data: { pageTitle: string } | undefined, matches: readonly Match[]) {
-  return [{ title: data?.pageTitle ?? findAppName(matches) }];
+interface PageData {
+  pageTitle: string;
+  /** For link previews and search engines; absent: the product's. */
+  pageDescription?: string;
 }
 
-function findAppName(matches: readonly Match[]): string {
+/** The title and description that a page's loader gave; the product's where the loader failed. For `meta`. */
+export function pageTitle(data: PageData | undefined, matches: readonly Match[]) {
+  const app = findApp(matches);
+  return [
+    { title: data?.pageTitle ?? app?.name ?? "" },
+    { name: "description", content: data?.pageDescription ?? app?.description ?? "" },
+  ];
+}
+
+function findApp(matches: readonly Match[]) {
   const root = matches.find(({ id }) => id === "root")?.data;
-  return isRootData(root) ? root.app.name : "";
+  return isRootData(root) ? root.app : undefined;
 }
 
-function isRootData(data: unknown): data is { app: { name: string } } {
+function isRootData(data: unknown): data is { app: { name: string; description: string } } {
   return typeof data === "object" && data !== null && "app" in data;
 }

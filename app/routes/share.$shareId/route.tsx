@@ -7,6 +7,7 @@ import {
 } from "@remix-run/node";
 import { isRouteErrorResponse, useLoaderData, useRouteError, useRouteLoaderData } from "@remix-run/react";
 import type { RequestServices } from "#app/load-context.ts";
+import { translate } from "#app/i18n/request-texts.server.ts";
 import { useText } from "#app/i18n/use-text.ts";
 import { idSchema } from "#app/protocol/resources.ts";
 import type { loader as rootLoader } from "#app/root.tsx";
@@ -14,6 +15,7 @@ import { ErrorPage } from "#app/ui/error-page.tsx";
 import { SharedConversation } from "#app/ui/shares/shared-conversation.tsx";
 import { answerPage, pageError } from "../page/page-error.server.ts";
 import { PageProblem } from "../page/page-problem.tsx";
+import { pageTitle } from "../page/page-title.ts";
 import { requireUser } from "../page/require-user.server.ts";
 
 /** Nobody in particular: whoever has the link reads it, so that a link is never older than its making or its end. */
@@ -30,7 +32,22 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     nextFrom: from + messagesPerPage < messages.length ? from + messagesPerPage : null,
     canFork: context.user !== undefined,
     appName: context.app.name,
+    pageTitle: [title, context.app.name].filter(Boolean).join(" · "),
+    pageDescription: excerptOf(messages[0]?.content ?? "") || translate(request)("share.label"),
   };
+}
+
+/** As much as search results and link previews show. */
+const excerptLength = 160;
+
+/** The beginning of a text on one line. */
+function excerptOf(text: string): string {
+  const line = text
+    .slice(0, excerptLength * 4)
+    .replace(/\s+/gu, " ")
+    .trim();
+  const characters = [...line];
+  return characters.length <= excerptLength ? line : `${characters.slice(0, excerptLength - 1).join("")}…`;
 }
 
 /** Copies the share into a conversation of one's own. */
@@ -57,8 +74,9 @@ export const headers: HeadersFunction = () => ({
   "X-Robots-Tag": "noindex, nofollow",
 });
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: data ? [data.share.title, data.appName].filter(Boolean).join(" · ") : "" },
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => [
+  ...pageTitle(data, matches),
+  // Who was given the link may read it; a search engine would give it to everybody, and keep it after its end.
   { name: "robots", content: "noindex, nofollow" },
 ];
 

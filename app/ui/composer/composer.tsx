@@ -1,4 +1,4 @@
-import type { FormEvent, KeyboardEvent, ReactNode, RefObject } from "react";
+import { useId, type FormEvent, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { useText } from "#app/i18n/use-text.ts";
 import { usePreferences } from "../preferences.ts";
 import { isSendKey } from "../send-key.ts";
@@ -38,6 +38,7 @@ export function Composer(props: ComposerProps) {
   const { textRef, error, running, onSend } = props;
   const t = useText();
   const { sendKey } = usePreferences();
+  const [errorId, keysId] = [useId(), useId()];
   useGrowingField(textRef);
 
   function submit(event?: FormEvent): void {
@@ -70,7 +71,7 @@ export function Composer(props: ComposerProps) {
         <input key={name} type="hidden" name={name} value={value} />
       ))}
       {error === undefined ? null : (
-        <p role="alert" id="composer-error" className="pb-2 text-sm text-danger">
+        <p role="alert" id={errorId} className="pb-2 text-sm text-danger">
           {error}
         </p>
       )}
@@ -82,7 +83,7 @@ export function Composer(props: ComposerProps) {
           className="composer-text"
           aria-label={t("composer.label")}
           aria-invalid={error === undefined ? undefined : true}
-          aria-describedby={error === undefined ? "composer-keys" : "composer-error"}
+          aria-describedby={error === undefined ? keysId : errorId}
           placeholder={t("composer.placeholder")}
           rows={1}
           dir="auto"
@@ -95,7 +96,7 @@ export function Composer(props: ComposerProps) {
           {props.models}
           <div className="ms-auto flex min-w-0 items-center gap-2">
             <LengthNote textRef={textRef} maxLength={props.maxLength} />
-            <KeyHint sendKey={sendKey} />
+            <KeyHint id={keysId} sendKey={sendKey} />
             <ContextGauge textRef={textRef} fill={props.contextFill} />
             <ComposerButtons running={running} />
           </div>

@@ -1,8 +1,9 @@
 import { MessageSquarePlus, ThumbsDown, ThumbsUp } from "lucide-react";
-import { useRef, type FormEvent } from "react";
+import { useRef, useState, type FormEvent } from "react";
 import { useText } from "#app/i18n/use-text.ts";
 import { limits } from "#app/protocol/limits.ts";
 import type { Feedback, Message } from "#app/protocol/resources.ts";
+import { ModalDialog } from "../modal-dialog.tsx";
 import type { MessageCommands } from "./message-commands.ts";
 
 interface FeedbackButtonsProps extends Pick<MessageCommands, "onFeedback"> {
@@ -12,7 +13,7 @@ interface FeedbackButtonsProps extends Pick<MessageCommands, "onFeedback"> {
 /** A thumb up or down, and a word about it. Pressing the same thumb again takes it back. */
 export function FeedbackButtons({ message, onFeedback }: FeedbackButtonsProps) {
   const t = useText();
-  const comment = useRef<HTMLDialogElement>(null);
+  const [isCommenting, setCommenting] = useState(false);
   const { feedback } = message;
 
   function choose(value: Feedback["value"]): void {
@@ -45,60 +46,54 @@ export function FeedbackButtons({ message, onFeedback }: FeedbackButtonsProps) {
           className="icon-button"
           aria-label={t("feedback.addComment")}
           title={t("feedback.addComment")}
-          onClick={() => comment.current?.showModal()}
+          onClick={() => setCommenting(true)}
         >
           <MessageSquarePlus size={16} aria-hidden />
         </button>
       ) : null}
-      <CommentDialog
-        dialogRef={comment}
-        comment={feedback?.comment ?? ""}
-        onSend={(text) => {
-          if (feedback) onFeedback(message, { value: feedback.value, ...(text !== "" && { comment: text }) });
-        }}
-      />
+      {isCommenting && feedback ? (
+        <ModalDialog heading={t("feedback.comment")} onClose={() => setCommenting(false)}>
+          {(close) => (
+            <CommentForm
+              comment={feedback.comment ?? ""}
+              onSend={(text) => {
+                onFeedback(message, { value: feedback.value, ...(text !== "" && { comment: text }) });
+                close();
+              }}
+            />
+          )}
+        </ModalDialog>
+      ) : null}
     </>
   );
 }
 
-interface CommentDialogProps {
-  dialogRef: React.RefObject<HTMLDialogElement>;
+interface CommentFormProps {
   comment: string;
   onSend(text: string): void;
 }
 
-function CommentDialog({ dialogRef, comment, onSend }: CommentDialogProps) {
+function CommentForm({ comment, onSend }: CommentFormProps) {
   const t = useText();
   const field = useRef<HTMLTextAreaElement>(null);
   function send(event: FormEvent): void {
     event.preventDefault();
     onSend(field.current?.value.trim() ?? "");
-    dialogRef.current?.close();
   }
   return (
-    <dialog
-      ref={dialogRef}
-      aria-label={t("feedback.comment")}
-      className="fixed inset-0 m-auto h-fit w-[min(28rem,calc(100vw-2rem))] rounded-surface border border-line bg-raised p-5 text-ink shadow-float"
-    >
-      <form onSubmit={send}>
-        <label className="block text-sm font-medium">
-          {t("feedback.comment")}
-          <textarea
-            ref={field}
-            className="field mt-2 min-h-24 font-normal"
-            maxLength={limits.feedbackLength}
-            defaultValue={comment}
-            dir="auto"
-          />
-        </label>
-        <div className="mt-4 flex justify-end gap-2">
-          <button type="button" className="button" onClick={() => dialogRef.current?.close()}>
-            {t("action.close")}
-          </button>
-          <button className="button button-primary">{t("action.send")}</button>
-        </div>
-      </form>
-    </dialog>
+    <form onSubmit={send}>
+      <textarea
+        ref={field}
+        className="field min-h-24"
+        aria-label={t("feedback.comment")}
+        maxLength={limits.feedbackLength}
+        defaultValue={comment}
+        dir="auto"
+        autoFocus
+      />
+      <div className="mt-4 flex justify-end">
+        <button className="button button-primary">{t("action.send")}</button>
+      </div>
+    </form>
   );
 }

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { useLocale, useText } from "#app/i18n/use-text.ts";
 import type { Message } from "#app/protocol/resources.ts";
 
@@ -16,7 +17,10 @@ export function MessageDetails({ message }: { message: Message }) {
         {new Intl.DateTimeFormat(locale, momentFormat(at)).format(at)}
       </time>
       {details.map((detail) => (
-        <span key={detail}> · {detail}</span>
+        <Fragment key={detail}>
+          {" "}
+          <span className="whitespace-nowrap">· {detail}</span>
+        </Fragment>
       ))}
     </span>
   );

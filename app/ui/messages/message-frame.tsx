@@ -35,7 +35,9 @@ export function MessageFrame({ message, label, tools, keepsTools, children }: Me
     >
       {children}
       {isShown ? (
-        <div className={`message-tools flex flex-wrap items-center ${isUser ? "justify-end" : "-ms-3"}`}>
+        <div
+          className={`message-tools flex flex-wrap items-center ${isUser ? "-me-3 justify-end" : "-ms-3"}`}
+        >
           {tools}
         </div>
       ) : null}

@@ -68,7 +68,7 @@ export default function Palette({ commands, conversations, search, onOpen, onClo
       }}
     >
       <input
-        className="min-h-13 w-full flex-none border-b border-line bg-transparent px-4 text-base outline-none"
+        className="min-h-13 w-full flex-none border-b border-line bg-transparent px-4 text-base -outline-offset-2"
         role="combobox"
         aria-expanded
         aria-controls={listId}

@@ -15,7 +15,7 @@ export function NumberField({ name, value, ...bounds }: NumberFieldProps) {
   const t = useText();
   const id = useId();
   return (
-    <div className="grid items-center gap-x-4 sm:grid-cols-[1fr_7rem]">
+    <div className="grid items-center gap-x-4 gap-y-1 sm:grid-cols-[1fr_7rem]">
       <label htmlFor={id} className="font-medium">
         {t(`parameters.${name}`)}
       </label>
@@ -29,7 +29,7 @@ export function NumberField({ name, value, ...bounds }: NumberFieldProps) {
         defaultValue={value}
         {...bounds}
       />
-      <p id={`${id}-note`} className="pt-1 text-sm text-ink-muted sm:col-span-2">
+      <p id={`${id}-note`} className="text-sm text-ink-muted sm:col-span-2">
         {t(`parameters.${name}Note`)}
       </p>
     </div>

@@ -1,4 +1,5 @@
 import { Form, useNavigation } from "@remix-run/react";
+import { useId } from "react";
 import { useErrorText } from "#app/i18n/error-text.ts";
 import { useText } from "#app/i18n/use-text.ts";
 import { limits } from "#app/protocol/limits.ts";
@@ -16,10 +17,11 @@ export function NewShareForm({ conversationId, title, messageId, problem }: NewS
   const t = useText();
   const errorText = useErrorText();
   const { state } = useNavigation();
+  const headingId = useId();
   const shown = title || t("conversation.untitled");
   return (
-    <section aria-labelledby="new-share" className="mb-6 rounded-surface border border-line p-5">
-      <h2 id="new-share" className="text-lg font-semibold wrap-anywhere" dir="auto">
+    <section aria-labelledby={headingId} className="mb-6 rounded-surface border border-line p-5">
+      <h2 id={headingId} className="text-lg font-semibold wrap-anywhere" dir="auto">
         {t("share.newHeading", { title: shown })}
       </h2>
       <p className="mt-2 text-sm text-ink-muted">{t("share.newText")}</p>

@@ -63,13 +63,13 @@ function SharedRow({ message: { role, content } }: { message: SharedMessage }) {
   const t = useText();
   if (role === "user") {
     return (
-      <article className="question message-row pt-5" aria-label={t("speaker.you")}>
+      <article className="question message-row pt-5 pb-0" aria-label={t("speaker.you")}>
         <UserText content={content} />
       </article>
     );
   }
   return (
-    <article className="answer message-row pt-5" aria-label={t("speaker.assistant")}>
+    <article className="answer message-row pt-5 pb-0" aria-label={t("speaker.assistant")}>
       <div dir="auto">
         <Markdown text={content} streaming={false} />
       </div>

@@ -18,7 +18,6 @@ export function Account({ user, logoutUrl, theme }: AccountProps) {
   const name = user.name ?? user.email ?? user.id;
   return (
     <Menu
-      id="account-menu"
       label={t("account.label", { name })}
       eager
       buttonClass="flex h-11 w-full items-center gap-2.5 rounded-control px-2 text-start hover:bg-hover"
@@ -26,10 +25,9 @@ export function Account({ user, logoutUrl, theme }: AccountProps) {
         <>
           <span
             aria-hidden
-            className="grid size-7 flex-none place-items-center rounded-full bg-tint text-xs font-semibold text-accent uppercase"
-          >
-            {[...name][0]}
-          </span>
+            data-initial={[...name][0]}
+            className="grid size-7 flex-none place-items-center rounded-full bg-tint text-xs font-semibold text-accent uppercase before:content-[attr(data-initial)]"
+          />
           <span className="min-w-0 flex-1 truncate">{name}</span>
           <ChevronsUpDown size={14} className="text-ink-muted" aria-hidden />
         </>

@@ -78,10 +78,9 @@ interface RowMenuProps {
 
 function RowMenu({ conversation, commands, onStartRename }: RowMenuProps) {
   const t = useText();
-  const { id, title, pinned } = conversation;
+  const { title, pinned } = conversation;
   return (
     <Menu
-      id={`menu-${id}`}
       label={t("conversation.actionsFor", { title: title || t("conversation.untitled") })}
       buttonClass="icon-button opacity-0 group-hover:opacity-100 focus-visible:opacity-100 has-[+:popover-open]:opacity-100 touch:opacity-100"
       face={<Ellipsis size={16} aria-hidden />}

@@ -13,6 +13,8 @@ import { SelectionBar } from "./selection-bar.tsx";
 export const sidebarId = "sidebar";
 
 interface SidebarProps {
+  /** By which the button of the page header opens it. */
+  id?: string;
   appName: string;
   conversations: readonly Conversation[];
   currentId: string | undefined;
@@ -27,13 +29,23 @@ interface SidebarProps {
 
 /** The conversations, a column on wide screens and a drawer on narrow ones. */
 export function Sidebar(props: SidebarProps) {
-  const { appName, conversations, currentId, today, commands, onSearch, more, account } = props;
+  const {
+    id = sidebarId,
+    appName,
+    conversations,
+    currentId,
+    today,
+    commands,
+    onSearch,
+    more,
+    account,
+  } = props;
   const t = useText();
   const modifier = useModifierName();
   const selection = useSelection();
   return (
     <aside
-      id={sidebarId}
+      id={id}
       aria-label={t("conversation.list")}
       className="drawer min-h-0 flex-col border-e border-line bg-sunken text-sm"
       {...{ popover: "auto" }}
@@ -45,7 +57,7 @@ export function Sidebar(props: SidebarProps) {
           type="button"
           className="icon-button md:hidden"
           aria-label={t("sidebar.close")}
-          {...{ popovertarget: sidebarId, popovertargetaction: "hide" }}
+          {...{ popovertarget: id, popovertargetaction: "hide" }}
         >
           <X size={18} aria-hidden />
         </button>

@@ -1,10 +1,8 @@
 import { expect, type APIRequestContext } from "@playwright/test";
 import { v7 as newId } from "uuid";
+import type { PortableMessage } from "#app/protocol/transfer.ts";
 
-interface Told {
-  role: "user" | "assistant";
-  content: string;
-}
+type Told = Pick<PortableMessage, "role" | "content"> & Partial<PortableMessage>;
 
 /** Puts a conversation of these messages into the person's list. @returns its id and those of its messages */
 export async function importConversation(
@@ -30,10 +28,10 @@ export async function importConversation(
           updatedAt: at(messages.length),
           activeMessageId: messageIds.at(-1) ?? null,
           messages: messages.map((message, index) => ({
+            status: "complete",
             ...message,
             id: messageIds[index],
             parentId: messageIds[index - 1] ?? null,
-            status: "complete",
             createdAt: at(index),
           })),
         },
