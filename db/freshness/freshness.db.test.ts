@@ -107,6 +107,27 @@ describe("on a primary and its standby", () => {
     expect(new Set(there.seen.answered)).toEqual(new Set(["primary behind"]));
   });
 
+  it("a standby whose replay cancels read after read is left alone for a while", async () => {
+    const { freshness, seen, write, read } = await open(database);
+    await write("Cancelled");
+    const token = freshness.readAfter("ada") ?? "";
+    await expect.poll(() => read(token).then(() => seen.answered.at(-1))).toBe("standby fresh");
+    let asked = 0;
+    const readCancelled = () =>
+      freshness.forRequest([token]).read("ada", () => {
+        asked += 1;
+        const isOnStandby = asked % 2 === 1;
+        return isOnStandby
+          ? Promise.reject(Object.assign(new Error("cancelled"), { code: "40001" }))
+          : Promise.resolve(asked);
+      });
+    for (let read = 1; read <= 9; read += 1) expect(await readCancelled()).toBe(2 * read);
+    expect(freshness.state).toBe("closed");
+    expect(await readCancelled()).toBe(20);
+    expect(freshness.state).toBe("open");
+    await expect.poll(() => freshness.state, { timeout: 10_000 }).toBe("closed");
+  });
+
   it("a token that is no good is as none: the primary is asked", async () => {
     const [here, there] = [await open(database), await open(database)];
     await here.write("Unheard of");
