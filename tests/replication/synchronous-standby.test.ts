@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { v7 as newId } from "uuid";
 import { describe, expect, it } from "vitest";
 import { startOwnCluster } from "#tests/support/own-cluster.ts";
@@ -18,10 +19,14 @@ describe("a synchronous standby that is frozen", { timeout: 90_000 }, () => {
       .toEqual([{ sync_state: "sync" }]);
     const client = await TestClient.connect(chatbot.url);
     standby.kill("SIGSTOP");
+    // In a container the signal takes a moment.
+    const answers = () =>
+      Promise.race([run(standby, "select 1").then(() => true), sleep(300, false, { ref: false })]);
+    await expect.poll(answers).toBe(false);
     const frame = { type: "message.send", id: newId(), conversationId, content: "Strictly once" };
     client.send(frame);
     // Longer than any deadline of ours. Impatient people send again, as the browser does after a reconnect.
-    await new Promise((resolve) => setTimeout(resolve, 7_000));
+    await sleep(7_000);
     expect(client.framesOf("message.accepted")).toEqual([]);
     client.send(frame);
     standby.kill("SIGCONT");
