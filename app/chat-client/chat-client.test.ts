@@ -170,12 +170,12 @@ describe("createChatClient", () => {
     const items = [userMessage(uuid(10), null, { conversationId }), growing];
     store.dispatch({ type: "thread.loaded", conversationId, items, nextBefore: null });
     hear(delta(5, 4, "5 "), delta(6, 5, "6 "));
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await new Promise((resolve) => setTimeout(resolve, 120));
     expect(sent).toEqual([{ type: "conversation.watch", conversationId, generationId, afterSeq: 2 }]);
     hear({ ...startedFrame(uuid(11), uuid(10), generationId), conversationId });
     hear(delta(7, 2, "3 4 5 6 7 "), delta(8, 7, "8"), delta(8, 2, "3 4 5 6 7 8"));
     expect(store.getState().live[generationId]?.text).toBe("1 2 3 4 5 6 7 8");
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await new Promise((resolve) => setTimeout(resolve, 120));
     expect(sent).toHaveLength(1);
   });
 

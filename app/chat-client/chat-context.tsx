@@ -32,7 +32,7 @@ export function useChatState<T>(select: (state: ChatState) => T): T {
   );
 }
 
-/** The growing answer of a generation, or undefined when none is known. Re-renders at most every 50 ms. */
+/** The growing answer of a generation, or undefined when none is known. Re-renders at most every 100 ms. */
 export function useLiveAnswer(generationId: string | undefined): LiveAnswer | undefined {
   return useChatState(({ live }) => (generationId === undefined ? undefined : live[generationId]));
 }

@@ -25,14 +25,16 @@ describe("createChatStore", () => {
     return { store, seen, tell };
   }
 
-  it("gathers tokens for 50 ms before anything renders", () => {
+  it("renders the first token at once, and then gathers them for 100 ms", () => {
     const { seen, tell } = watchedStore();
     for (let seq = 1; seq <= 5; seq++) tell(seq);
     expect(seen).toEqual([]);
-    vi.advanceTimersByTime(50);
+    vi.advanceTimersByTime(0);
     expect(seen).toEqual(["12345"]);
     tell(6);
-    vi.advanceTimersByTime(50);
+    vi.advanceTimersByTime(99);
+    expect(seen).toEqual(["12345"]);
+    vi.advanceTimersByTime(1);
     expect(seen).toEqual(["12345", "123456"]);
   });
 
@@ -48,7 +50,7 @@ describe("createChatStore", () => {
   it("wakes nobody when nothing has changed", () => {
     const { seen, tell } = watchedStore();
     tell(1);
-    vi.advanceTimersByTime(50);
+    vi.advanceTimersByTime(100);
     tell(1);
     vi.advanceTimersByTime(100);
     expect(seen).toEqual(["1"]);

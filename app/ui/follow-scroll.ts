@@ -2,6 +2,8 @@ import { useCallback, useEffect, useRef, useState, type RefObject } from "react"
 
 /** This near to the end counts as being there, in pixels. */
 const nearPx = 48;
+/** So long a turn of the wheel may move the list, in milliseconds. */
+const wheelMs = 150;
 
 interface FollowedScroll {
   /** The element that scrolls, and the one inside it that grows. */
@@ -40,18 +42,24 @@ export function useFollowScroll(isList: boolean, isPart = false): FollowedScroll
     scroll.scrollTop = scroll.scrollHeight;
     let lastTop = scroll.scrollTop;
     let lastSize = sizeOf(scroll);
+    let wheeledUpAt = -Infinity;
 
     function onScroll(): void {
       if (!scroll) return;
       const isNear = scroll.scrollHeight - scroll.clientHeight - scroll.scrollTop <= nearPx;
       // Only an upward move lets go, and none that a change of size has made: content grows and shrinks, and so does
-      // the room for it.
+      // the room for it. What follows a turn of the wheel is the reader's own all the same.
       const size = sizeOf(scroll);
+      const isOwn = size === lastSize || performance.now() - wheeledUpAt < wheelMs;
       if (isNear) isFollowing.current = !isPartNow.current;
-      else if (scroll.scrollTop < lastTop && size === lastSize) isFollowing.current = false;
+      else if (scroll.scrollTop < lastTop && isOwn) isFollowing.current = false;
       lastTop = scroll.scrollTop;
       lastSize = size;
       setAtEnd(isFollowing.current || isNear);
+    }
+
+    function onWheel({ deltaY }: WheelEvent): void {
+      if (deltaY < 0) wheeledUpAt = performance.now();
     }
 
     const observer = new ResizeObserver(() => {
@@ -60,9 +68,11 @@ export function useFollowScroll(isList: boolean, isPart = false): FollowedScroll
     observer.observe(content);
     observer.observe(scroll);
     scroll.addEventListener("scroll", onScroll, { passive: true });
+    scroll.addEventListener("wheel", onWheel, { passive: true });
     return () => {
       observer.disconnect();
       scroll.removeEventListener("scroll", onScroll);
+      scroll.removeEventListener("wheel", onWheel);
     };
   }, [isList]);
 
