@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { clientFrameSchema, type ClientFrame, type ServerFrame } from "#app/protocol/frames.ts";
+import type { Message } from "#app/protocol/resources.ts";
 import { createChatClient, type ChatClient } from "./chat-client.ts";
 import { acceptedFrame, after, answer, finishedFrame, startedFrame, userMessage } from "./chat-samples.ts";
 import type { ChatSocketEvents } from "./chat-socket.ts";
@@ -177,6 +178,47 @@ describe("createChatClient", () => {
     expect(store.getState().live[generationId]?.text).toBe("1 2 3 4 5 6 7 8");
     await new Promise((resolve) => setTimeout(resolve, 120));
     expect(sent).toHaveLength(1);
+  });
+
+  it("asks about an answer that a page shows growing, and that no frame has told of since the connection", () => {
+    const { client, store, sent, open, drop, hear } = startClient();
+    const generationId = uuid(12);
+    open();
+    client.watch(conversationId);
+    drop();
+    open();
+    sent.length = 0;
+    // Its process is lost, and its end was told before this socket watched.
+    const growing = { conversationId, generationId, content: "1", lastSeq: 1 };
+    const items = [
+      userMessage(uuid(10), null, { conversationId }),
+      answer(uuid(11), uuid(10), { ...growing, status: "streaming" }),
+    ];
+    store.dispatch({ type: "thread.loaded", conversationId, items, nextBefore: null });
+    expect(sent).toEqual([{ type: "conversation.watch", conversationId, generationId, afterSeq: 1 }]);
+    hear({ ...finishedFrame(answer(uuid(11), uuid(10), growing), 2, generationId), conversationId });
+    expect(store.getState().threads[conversationId]?.messages.at(-1)?.status).toBe("complete");
+    expect(sent).toHaveLength(1);
+  });
+
+  it("asks again about an answer whose end came while an older page was under way", () => {
+    const { client, store, sent, open, hear } = startClient();
+    const generationId = uuid(12);
+    const question = userMessage(uuid(9), null, { conversationId });
+    const ended = answer(uuid(11), uuid(10), { conversationId, generationId, content: "1 2" });
+    const load = (...items: Message[]) =>
+      store.dispatch({ type: "thread.loaded", conversationId, items, nextBefore: null });
+    open();
+    client.watch(conversationId);
+    load(question);
+    sent.length = 0;
+    hear({ ...finishedFrame(ended, 2, generationId), conversationId });
+    expect(store.getState().threads[conversationId]?.needsReload).toBe(true);
+    const asked = userMessage(uuid(10), uuid(9), { conversationId });
+    load(question, asked, { ...ended, status: "streaming", content: "1", lastSeq: 1 });
+    expect(sent).toEqual([{ type: "conversation.watch", conversationId, generationId, afterSeq: 1 }]);
+    hear({ ...finishedFrame(ended, 2, generationId), conversationId });
+    expect(store.getState().threads[conversationId]?.messages.at(-1)).toEqual(ended);
   });
 
   it("repeats a stop that went out into a dead connection, until the answer has ended", () => {

@@ -1,4 +1,4 @@
-import type { ClientFrame } from "#app/protocol/frames.ts";
+import type { ClientFrame, ServerFrame } from "#app/protocol/frames.ts";
 import { findRunning } from "./thread-rows.ts";
 import type { ChatSocket, ChatSocketEvents } from "./chat-socket.ts";
 import type { ChatState, PendingSend } from "./chat-state.ts";
@@ -39,6 +39,12 @@ interface NewMessage {
   startsConversation: boolean;
 }
 
+/** How much of a growing answer this tab has. */
+interface Position {
+  generationId?: string;
+  afterSeq?: number;
+}
+
 interface ChatClientOptions {
   store: ChatStore;
   outbox: Outbox;
@@ -64,6 +70,8 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   const stops = new Set<string>();
   /** Answers whose rest was asked for; the server begins it by telling their start again. */
   const asked = new Set<string>();
+  /** Answers whose start was told on this connection: their end will be, too. */
+  const followed = new Set<string>();
 
   function submit(send: PendingSend): void {
     store.dispatch({ type: "send.added", send });
@@ -71,12 +79,13 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   }
 
   function resume(): void {
-    store.dispatch({ type: "connection", connection: "open" });
     asked.clear();
+    followed.clear();
     for (const conversationId of watched.keys()) sendWatch(conversationId);
     for (const send of store.getState().pending)
       if (send.state === "sending") socket.send(frameOf(send, store.getState()));
     for (const generationId of stops) socket.send({ type: "generation.stop", generationId });
+    store.dispatch({ type: "connection", connection: "open" });
   }
 
   /** The server cannot take it now. Where it restarts, the next connection sends it sooner. */
@@ -87,15 +96,28 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     }, passingRetryMs);
   }
 
-  function sendWatch(conversationId: string): void {
-    const position = findPosition(store, conversationId);
+  function sendWatch(conversationId: string, position = findPosition(store, conversationId)): void {
     if (position.generationId !== undefined) asked.add(position.generationId);
     socket.send({ type: "conversation.watch", conversationId, ...position });
   }
 
+  /** Asks for the rest of answers that a page told of and no frame goes on with; they may even have ended. */
   function mend(): void {
-    for (const { generationId, conversationId, isBroken } of Object.values(store.getState().live)) {
-      if (isBroken && !asked.has(generationId) && watched.has(conversationId)) sendWatch(conversationId);
+    if (store.getState().connection !== "open") return;
+    for (const { generationId, conversationId, seq, isBroken } of Object.values(store.getState().live)) {
+      if (asked.has(generationId) || !watched.has(conversationId)) continue;
+      if (isBroken || !followed.has(generationId)) sendWatch(conversationId, { generationId, afterSeq: seq });
+    }
+  }
+
+  function noteTold(frame: ServerFrame): void {
+    if (frame.type !== "generation.started" && frame.type !== "generation.finished") return;
+    asked.delete(frame.generationId);
+    if (frame.type === "generation.started") {
+      followed.add(frame.generationId);
+    } else {
+      followed.delete(frame.generationId);
+      stops.delete(frame.generationId);
     }
   }
 
@@ -112,9 +134,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     onOpen: resume,
     onAway: leave,
     onFrame: (frame) => {
-      if (frame.type === "generation.finished") stops.delete(frame.generationId);
-      if (frame.type === "generation.started" || frame.type === "generation.finished")
-        asked.delete(frame.generationId);
+      noteTold(frame);
       if ("readAfter" in frame && frame.readAfter !== undefined) options.keepReadAfter(frame.readAfter);
       store.dispatch({ type: "frame", frame, at: now() });
       if (frame.type === "error" && frame.ref !== undefined && isPassing(frame.code)) sendLater(frame.ref);
@@ -220,10 +240,7 @@ function frameOf(send: PendingSend, state: ChatState): ClientFrame {
 }
 
 /** Where this tab stands in the conversation's running answer. */
-function findPosition(
-  store: ChatStore,
-  conversationId: string,
-): { generationId?: string; afterSeq?: number } {
+function findPosition(store: ChatStore, conversationId: string): Position {
   const { live, threads } = store.getState();
   const running = Object.values(live).find((answer) => answer.conversationId === conversationId);
   if (running) return { generationId: running.generationId, afterSeq: running.seq };

@@ -129,20 +129,20 @@ function finish(before: ChatState, frame: Told<"generation.finished">): ChatStat
   const state = dropPending(before, frame.generationId);
   if (state.finishedIds[frame.generationId]) return state;
   const next = setGenerating(
-    {
-      ...state,
-      live: omit(state.live, frame.generationId),
-      finishedIds: { ...state.finishedIds, [frame.generationId]: true },
-    },
+    { ...state, live: omit(state.live, frame.generationId) },
     frame.conversationId,
     false,
   );
-  if (!next.threads[frame.conversationId]) return next;
+  const thread = next.threads[frame.conversationId];
+  if (!thread) return next;
+  const messages = placeMessage(thread.messages, frame.message);
+  // Not known as finished when it has no place here: a page that is under way may be older, and show it growing.
+  const finishedIds = messages
+    ? { ...next.finishedIds, [frame.generationId]: true as const }
+    : next.finishedIds;
+  const placed = messages ? withPlaced(thread, messages) : { ...thread, needsReload: true };
   return announce(
-    updateThread(next, frame.conversationId, (thread) => {
-      const messages = placeMessage(thread.messages, frame.message);
-      return clearAwaiting(messages ? withPlaced(thread, messages) : { ...thread, needsReload: true }, frame);
-    }),
+    updateThread({ ...next, finishedIds }, frame.conversationId, () => clearAwaiting(placed, frame)),
     frame.message.status === "streaming" ? undefined : endings[frame.message.status],
   );
 }

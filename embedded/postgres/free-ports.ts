@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { PortTakenError, type PostgresServer } from "./postgres-server.ts";
 
 /** A port of the loopback interface that nobody listens on at this moment. */
-async function pickFreePort(): Promise<number> {
+export async function pickFreePort(): Promise<number> {
   const listener = createServer().listen(0, "127.0.0.1");
   await once(listener, "listening");
   const address = listener.address();

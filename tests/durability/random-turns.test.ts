@@ -77,13 +77,16 @@ function watchForStuckAnswers(kept: KeptTurns) {
       await sleep(500);
     }
   })();
-  return {
-    async end() {
-      isOver = true;
-      await watching;
-      return [...stuck];
-    },
-  };
+  async function end(): Promise<string[]> {
+    isOver = true;
+    await watching;
+    return [...stuck];
+  }
+  // Also when the test fails before it asks: the connection ends with the test.
+  onTestFinished(async () => {
+    await end();
+  });
+  return { end };
 }
 
 async function settle(person: Person): Promise<void> {

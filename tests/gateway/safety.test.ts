@@ -16,8 +16,6 @@ const guarded = (guard: Guard, given: object = {}) => ({
   env: { SAFETY_LLM: JSON.stringify({ url: guard.url, model: "llama-guard-3-8b", ...given }) },
 });
 
-const heard = (client: TestClient) => JSON.stringify(client.frames);
-
 describe("a message that the safety model finds unsafe", () => {
   it("gets no answer, the model is stopped, and the words are kept nowhere", async () => {
     const guard = await startScriptedGuard({ delayMs: 30 });
@@ -173,7 +171,7 @@ describe("an answer that turns unsafe", () => {
         ...{ status: "blocked", content: "", safety: { direction: "output", action: "block" } },
       });
       await second.settled();
-      expect(heard(client) + heard(second), `at ${place}`).not.toContain("bomb");
+      expect(client.words() + second.words(), `at ${place}`).not.toContain("bomb");
       // What is shown was found safe; it may come up to the passage, not into it.
       expect(words.join("")).toContain(
         client
@@ -234,7 +232,7 @@ describe("an answer that turns unsafe", () => {
     const { message } = await client.finished(generationId);
     expect(["stopped", "blocked"]).toContain(message.status);
     const reloaded = await new TestApi(chatbot.url, "ada").listMessages(conversation.id);
-    expect(JSON.stringify(reloaded) + heard(client)).not.toContain("bomb");
+    expect(JSON.stringify(reloaded) + client.words()).not.toContain("bomb");
     expect(await findInDatabase(chatbot.database, "bomb")).toEqual([]);
   });
 
@@ -253,7 +251,7 @@ describe("an answer that turns unsafe", () => {
     const { message } = await client.finished(generationId);
     expect(message).toMatchObject({ status: "blocked", content: "" });
     expect(message.reasoning).toBeUndefined();
-    expect(heard(client)).not.toContain("mb");
+    expect(client.words()).not.toContain("mb");
     expect(await findInDatabase(chatbot.database, "bomb")).toEqual([]);
   });
 

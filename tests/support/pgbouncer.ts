@@ -2,11 +2,12 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chmod, chown, mkdtemp, rm, writeFile } from "node:fs/promises";
-import net, { type AddressInfo } from "node:net";
+import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
+import { pickFreePort } from "#embedded/postgres/free-ports.ts";
 import { isInstalled } from "./is-installed.ts";
 
 const program = ["/usr/sbin/pgbouncer", "/opt/homebrew/bin/pgbouncer", "/usr/local/bin/pgbouncer"].find(
@@ -28,7 +29,7 @@ export async function startPgBouncer(url: string): Promise<string> {
   if (program === undefined) throw new Error("PgBouncer is not installed.");
   const dir = await mkdtemp(join(tmpdir(), "chatbot-pgbouncer-"));
   const account = findAccount();
-  const port = await findFreePort();
+  const port = await pickFreePort();
   const { hostname, port: serverPort, username, password } = new URL(url);
   const file = join(dir, "pgbouncer.ini");
   await writeFile(
@@ -67,15 +68,6 @@ function findAccount(): { uid: number; gid: number } | undefined {
   if (process.geteuid?.() !== 0) return undefined;
   const idOf = (flag: string) => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
   return { uid: idOf("-u"), gid: idOf("-g") };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function waitUntilOpen(port: number): Promise<void> {

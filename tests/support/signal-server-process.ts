@@ -12,7 +12,8 @@ export async function signalServerProcess(
 ): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
   try {
-    await sql.unsafe(`copy (select 1) to program 'kill -${signal} ${Math.trunc(pid)}'`);
+    // A program that does not read what it is given ends the statement with a broken pipe now and then.
+    await sql.unsafe(`copy (select 1) to program 'cat >/dev/null; kill -${signal} ${Math.trunc(pid)}'`);
   } catch (error) {
     // The server ends all sessions when one of its processes is killed.
     if (signal !== "KILL") throw error;

@@ -127,4 +127,9 @@ export class TestClient {
       .map(({ text = "" }) => text)
       .join("");
   }
+
+  /** All that was heard, without the freshness tokens: their signatures are random letters, which may spell any word. */
+  words(): string {
+    return JSON.stringify(this.frames, (key, value: unknown) => (key === "readAfter" ? undefined : value));
+  }
 }

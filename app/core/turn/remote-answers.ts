@@ -85,17 +85,27 @@ export class RemoteAnswers {
 
   /** Tells the watchers how an answer ended that another process wrote. */
   async end(userId: string, conversationId: string, generationId: string): Promise<void> {
-    const lastSeq = this.#byId.get(generationId)?.answer.lastSeq ?? 0;
+    const followed = this.#byId.get(generationId);
     this.#byId.delete(generationId);
-    const turn = await this.#deps.store.findTurn({ userId, id: generationId });
+    const turn = await this.#findTurn(userId, generationId, followed);
     if (!turn?.answer) return;
     this.#deps.audience.tellWatchers(userId, conversationId, {
       type: "generation.finished",
       generationId,
       conversationId,
-      seq: Math.max(lastSeq, turn.lastSeq) + 1,
+      seq: Math.max(followed?.answer.lastSeq ?? 0, turn.lastSeq) + 1,
       message: turn.answer,
     });
+  }
+
+  /** While the database does not answer, the answer goes on being followed: the next look tells its end. */
+  async #findTurn(userId: string, id: string, followed: RemoteAnswer | undefined) {
+    try {
+      return await this.#deps.store.findTurn({ userId, id });
+    } catch (error) {
+      if (followed) this.#byId.set(id, followed);
+      throw error;
+    }
   }
 
   async #look(): Promise<void> {

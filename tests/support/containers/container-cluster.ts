@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { GenericContainer, Wait, type ContainerRuntimeClient } from "testcontainers";
 import type { Cluster, PostgresServer } from "#embedded/postgres/cluster.ts";
+import { pickFreePort } from "#embedded/postgres/free-ports.ts";
 import {
   databaseName,
   formatSettings,
@@ -34,6 +33,11 @@ const dataDir = "/var/lib/postgresql/chatbot";
 const primaryHost = "replication-primary";
 const serverPort = 5432;
 const streamingPatienceMs = 60_000;
+/**
+ * A network's names are known a moment before its interface is up. What connects in that moment goes out by the other
+ * network, gets no answer for two minutes, and has to begin again.
+ */
+const connectPatienceSeconds = 2;
 
 /** A primary and its streaming standby in two containers of one image, which speak over a network of their own. */
 export async function startContainerCluster(options: ContainerClusterOptions): Promise<ContainerCluster> {
@@ -103,6 +107,7 @@ async function launchServer(name: PostgresServer["name"], launch: Launch) {
       SLOT: replicationSlot,
       // A name that is cut off with its network is given up at once, and not after ten seconds.
       RES_OPTIONS: "timeout:1 attempts:1",
+      PGCONNECT_TIMEOUT: String(connectPatienceSeconds),
     })
     // It is ready only when its networks are connected.
     .withWaitStrategy(Wait.forLogMessage("The container begins."))
@@ -123,7 +128,7 @@ function settingsOf(name: PostgresServer["name"], { settings, password }: Launch
   const extraSettings = {
     listen_addresses: "*",
     ...(name === "standby" && {
-      primary_conninfo: `host=${primaryHost} user=${superuser} password=${password} application_name=${replicationSlot}`,
+      primary_conninfo: `host=${primaryHost} user=${superuser} password=${password} application_name=${replicationSlot} tcp_user_timeout=${connectPatienceSeconds * 1_000}`,
       primary_slot_name: replicationSlot,
     }),
     ...settings,
@@ -158,13 +163,4 @@ async function withConnection(url: string, work: (sql: postgres.Sql) => Promise<
   } finally {
     await sql.end({ timeout: 5 });
   }
-}
-
-async function pickFreePort(): Promise<number> {
-  const listener = createServer().listen(0, "127.0.0.1");
-  await once(listener, "listening");
-  const address = listener.address();
-  await new Promise((resolve) => listener.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("A TCP listener has no port");
-  return address.port;
 }
