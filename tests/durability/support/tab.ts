@@ -60,6 +60,8 @@ export class Tab {
       keepReadAfter: () => undefined,
     });
     store.subscribe(() => this.#loadWhatIsMissing());
+    // A new chat that was not accepted before the reload is still what the page shows.
+    for (const conversationId of Object.keys(store.getState().threads)) this.#watch(conversationId);
     onTestFinished(() => this.close());
   }
 
