@@ -7,12 +7,15 @@ import { defaultLanguage, findLanguage } from "./i18n/languages.ts";
 import { createTexts } from "./i18n/texts.ts";
 import { fetchMarkdownRenderer, MarkdownProvider } from "./ui/markdown/markdown.tsx";
 
+/** What of an answer grows, or does something of its own or for whoever presses it. Prose can be read as it is. */
+const livingParts = ".markdown:is([data-streaming], :has(button, .md-math, pre))";
+
 /** Brings the page to life in the language that the server wrote it in, with what its answers are rendered by. */
 async function hydrate(): Promise<void> {
   const language = findLanguage(document.documentElement.lang) ?? defaultLanguage;
   const [catalogue, renderer] = await Promise.all([
     loadCatalogue(language),
-    document.querySelector(".markdown") ? fetchMarkdownRenderer() : undefined,
+    document.querySelector(livingParts) ? fetchMarkdownRenderer() : undefined,
   ]);
   const i18n = createTexts(language, catalogue);
   startTransition(() => {

@@ -1,9 +1,11 @@
 import {
   createContext,
+  startTransition,
   useContext,
   useEffect,
   useMemo,
   useState,
+  useSyncExternalStore,
   type ComponentType,
   type ReactNode,
 } from "react";
@@ -31,12 +33,18 @@ export async function fetchMarkdownRenderer(): Promise<MarkdownRenderer> {
 }
 
 interface MarkdownProviderProps {
-  /** The server's, or the one that was fetched before the page came to life; undefined on a page without answers. */
+  /** The server's, or the one that was fetched before the page came to life; undefined when that can wait. */
   readonly renderer: MarkdownRenderer | undefined;
   readonly children: ReactNode;
 }
 
-/** Keeps the renderer, which is fetched when the first answer is to be shown: a new chat needs none. */
+/** What a person does first on a page, before anything of an answer can be wanted. */
+const touches = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown"] as const;
+
+/**
+ * Keeps the renderer. It is fetched when the page is touched, or an answer comes that the server's page does not show:
+ * a new chat needs none, and what the server wrote of an answer can be read without.
+ */
 export function MarkdownProvider({ renderer: given, children }: MarkdownProviderProps): ReactNode {
   const [fetched, setFetched] = useState<MarkdownRenderer>();
   const renderer = given ?? fetched;
@@ -45,24 +53,34 @@ export function MarkdownProvider({ renderer: given, children }: MarkdownProvider
       renderer,
       load: () =>
         void fetchMarkdownRenderer().then(
-          (component) => setFetched(() => component),
+          (component) => startTransition(() => setFetched(() => component)),
           // The next answer tries again; until then the text is shown as it was written.
           () => undefined,
         ),
     }),
     [renderer],
   );
+  useEffect(() => {
+    if (source.renderer) return;
+    const waiting = new AbortController();
+    for (const touch of touches) {
+      window.addEventListener(touch, source.load, { once: true, passive: true, signal: waiting.signal });
+    }
+    return () => waiting.abort();
+  }, [source]);
   return <RendererContext.Provider value={source}>{children}</RendererContext.Provider>;
 }
 
-/** Untrusted Markdown as React elements; as it was written until the renderer is there. */
+/** Untrusted Markdown as React elements; until the renderer is there, what the server wrote, or the text itself. */
 export function Markdown(props: MarkdownProps): ReactNode {
   const { renderer: Renderer, load } = useContext(RendererContext);
-  const isMissing = Renderer === undefined;
+  const isOnPage = useIsOnPage(props);
+  const isMissing = Renderer === undefined && !isOnPage;
   useEffect(() => {
     if (isMissing) load();
   }, [isMissing, load]);
   if (Renderer) return <Renderer {...props} />;
+  if (isOnPage) return <div className="markdown" suppressHydrationWarning dangerouslySetInnerHTML={asItIs} />;
   return (
     <div className="markdown">
       <p className="md-source" dir="auto">
@@ -70,4 +88,19 @@ export function Markdown(props: MarkdownProps): ReactNode {
       </p>
     </div>
   );
+}
+
+/** React leaves alone what it finds in such an element when the page comes to life, and while this does not change. */
+const asItIs = { __html: "" };
+const subscribeToNothing = () => () => undefined;
+
+/** Whether the server's page shows this text as an answer already. */
+function useIsOnPage({ text, streaming = false }: MarkdownProps): boolean {
+  const comesToLife = useSyncExternalStore(
+    subscribeToNothing,
+    () => false,
+    () => true,
+  );
+  const [writtenText] = useState(comesToLife && !streaming ? text : undefined);
+  return writtenText === text && !streaming;
 }
