@@ -61,5 +61,5 @@ export const motions = [
   { name: "rise", use: "toasts", duration: "160 ms" },
   { name: "slide-in", use: "the drawer", duration: "180 ms" },
   { name: "colour", use: "hovered controls", duration: "120 ms" },
-  { name: "shimmer, pulse", use: "what is waited for", duration: "1.6 s, repeated" },
+  { name: "shimmer", use: "what is waited for", duration: "1.6 s, repeated" },
 ] as const;
