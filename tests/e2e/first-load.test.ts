@@ -24,6 +24,48 @@ for (const name of ["A new chat", "A conversation", "A shared conversation"]) {
   });
 }
 
+test("An answer of prose is read as the server wrote it, and is the same once the page is touched", async ({
+  chat,
+  openElsewhere,
+}) => {
+  const id = await chat.converse("/demo echo A **word** and\n\n- a list");
+  const reader = await openElsewhere({});
+  const { page } = reader;
+  const sizes = countScripts(page);
+  const fetched = async () => (await Promise.all(sizes)).map(({ path }) => path).join(" ");
+  await page.goto(new URL(`/c/${id}`, chat.page.url()).href);
+  const answer = page.locator(".answer .markdown").first();
+  await expect(answer.locator("strong")).toHaveText("word");
+  // It stays while the page around it comes to life and changes.
+  await expect(page.locator(".answer .message-tools button").first()).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  expect(await fetched()).not.toContain("rendered-markdown");
+  const before = await answer.innerHTML();
+  await page.evaluate(() => {
+    for (const element of document.querySelectorAll(".answer .markdown"))
+      element.setAttribute("data-written", "");
+  });
+  await page.mouse.move(300, 300);
+  await expect(page.locator(".answer [data-written]")).toHaveCount(0);
+  expect(await fetched()).toContain("rendered-markdown");
+  expect(await answer.innerHTML()).toBe(before);
+  await reader.ask("/demo echo And *more*");
+  await expect(page.locator(".answer .markdown em")).toHaveText("more");
+});
+
+test("An answer that comes to an untouched page is rendered, and those before it stay", async ({
+  chat,
+  openElsewhere,
+}) => {
+  const id = await chat.converse("/demo echo A **word**");
+  const { page } = await openElsewhere({});
+  await page.goto(new URL(`/c/${id}`, chat.page.url()).href);
+  await expect(page.locator(".answer .message-tools button").first()).toBeVisible();
+  await chat.ask("/demo echo And *more*");
+  await expect(page.locator(".answer .markdown em")).toHaveText("more");
+  await expect(page.locator(".answer .markdown strong")).toHaveText("word");
+});
+
 function countScripts(page: Page): Promise<{ path: string; bytes: number }>[] {
   const sizes: Promise<{ path: string; bytes: number }>[] = [];
   page.on("response", (response) => {
