@@ -7,8 +7,8 @@ import { defaultLanguage, findLanguage } from "./i18n/languages.ts";
 import { createTexts } from "./i18n/texts.ts";
 import { fetchMarkdownRenderer, MarkdownProvider } from "./ui/markdown/markdown.tsx";
 
-/** What of an answer grows, or does something of its own or for whoever presses it. Prose can be read as it is. */
-const livingParts = ".markdown:is([data-streaming], :has(button, .md-math, pre))";
+/** What of an answer grows, or does something of its own or for whoever presses it. Other prose can be read as it is. */
+const livingParts = ".markdown:is([data-streaming], :has(button, img, pre, .md-math, .md-footnote))";
 
 /** Brings the page to life in the language that the server wrote it in, with what its answers are rendered by. */
 async function hydrate(): Promise<void> {
