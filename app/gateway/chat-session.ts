@@ -132,9 +132,10 @@ export class ChatSession {
     if (wanted) this.#follower.resume(wanted, afterSeq);
     this.#listenTo(conversationId);
     await this.#deps.followRemote(this.#user.id, conversationId);
-    const running = this.#running(conversationId);
-    for (const id of running) {
-      if (id !== wanted) await this.#follower.catchUp(conversationId, id, 0);
+    for (const id of this.#running(conversationId)) {
+      // What this socket follows already, an answer of its own for example, does not begin again.
+      const isFollowed = id === wanted || this.#follower.sentSeq(id) !== undefined;
+      if (!isFollowed) await this.#follower.catchUp(conversationId, id, 0);
     }
     // What came meanwhile was sent, be it the end.
     const seenSeq = wanted === undefined ? undefined : this.#follower.sentSeq(wanted);

@@ -88,6 +88,20 @@ describe("conversation.watch", () => {
     expect(text).toBe(texts.join(""));
   });
 
+  it("repeats nothing of an answer that the socket follows already, and is asked about without a place", async () => {
+    const texts = words(100);
+    chatbot().model.answerTo("Say 100", tokens(texts, { gapMs: 10 }));
+    const client = await connect("twice");
+    const { generationId, conversation } = await client.ask("Say 100");
+    for (const seq of [3, 6]) {
+      await client.expect("generation.delta", (frame) => frame.seq >= seq);
+      client.send({ type: "conversation.watch", conversationId: conversation.id });
+    }
+    await client.finished(generationId);
+    expect(client.textOf(generationId)).toBe(texts.join(""));
+    expect(client.framesOf("generation.started")).toHaveLength(1);
+  });
+
   it("ends with conversation.unwatch", async () => {
     const texts = words(50);
     chatbot().model.answerTo("Say 50", tokens(texts, { gapMs: 10 }));
