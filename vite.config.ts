@@ -16,7 +16,10 @@ const files: Readonly<Record<string, readonly RegExp[]>> = {
     /\/app\/ui\/markdown\/(markdown|image)\.tsx$/,
     /\/app\/routes\/page\/(page-problem|page-title|shown-preferences|cookies)\.tsx?$/,
   ],
-  messages: [/\/app\/ui\/messages\/(?!message-commands)/, /\/app\/routes\/_chat\/message-rows\.tsx$/],
+  messages: [
+    /\/app\/ui\/messages\/(?!message-commands)/,
+    /\/app\/routes\/_chat\/conversation\/message-rows\.tsx$/,
+  ],
   chat: [
     /\/app\/chat-client\//,
     /\/app\/routes\/_chat\/(?!route)/,

@@ -4,15 +4,15 @@ import { useChatState } from "#app/chat-client/chat-context.tsx";
 import { threadOf } from "#app/chat-client/reduce-chat.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { StartingPage } from "#app/ui/starting-page.tsx";
-import { ChatView } from "../_chat/chat-view.tsx";
-import type { MessageRowsProps } from "../_chat/message-rows.tsx";
-import { ModelSettings } from "../_chat/model-settings.tsx";
+import { ChatView } from "../_chat/conversation/chat-view.tsx";
+import type { MessageRowsProps } from "../_chat/conversation/message-rows.tsx";
+import { ModelSettings } from "../_chat/conversation/model-settings.tsx";
 import type { ArrivalState } from "../page/arrival-state.ts";
 import type { FormErrors } from "../page/form-errors.ts";
 
 /** The way messages are shown weighs as much as the rest of this page, which has none until the first is sent. */
 async function loadRows() {
-  const { MessageRows } = await import("../_chat/message-rows.tsx");
+  const { MessageRows } = await import("../_chat/conversation/message-rows.tsx");
   return { default: MessageRows };
 }
 

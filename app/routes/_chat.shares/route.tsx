@@ -13,7 +13,7 @@ import { PageBody } from "#app/ui/page-body.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { NewShareForm } from "#app/ui/shares/new-share-form.tsx";
 import { ShareList } from "#app/ui/shares/share-list.tsx";
-import { useDeletion } from "../_chat/delayed-deletion.tsx";
+import { useDeletion } from "../_chat/commands/delayed-deletion.tsx";
 import { formText } from "../page/form-text.ts";
 import { answerPage, pageError } from "../page/page-error.server.ts";
 import { PageProblem } from "../page/page-problem.tsx";

@@ -11,36 +11,18 @@ import { ChatProvider } from "#app/chat-client/chat-context.tsx";
 import { createChatStore } from "#app/chat-client/chat-store.ts";
 import { emptyChatState, type ChatState } from "#app/chat-client/chat-state.ts";
 import { reduceChat } from "#app/chat-client/reduce-chat.ts";
-import { limits } from "#app/protocol/resources.ts";
 import type { loader as rootLoader } from "#app/root.tsx";
-import { answerPage } from "../page/page-error.server.ts";
-import { requireUser } from "../page/require-user.server.ts";
-import { AnswerReader } from "./answer-reader.tsx";
-import { ChatShell } from "./chat-shell.tsx";
-import { GlobalKeys } from "./global-keys.tsx";
-import { useKeyboardRoom } from "./keyboard-room.ts";
-import { PageLoading } from "./page-loading.tsx";
-import { useLoadedConversations } from "./loaded-conversations.ts";
-import { useBrowserChatClient } from "./browser-chat-client.ts";
+import { readChatData, type ChatData } from "./chat-data.server.ts";
+import { AnswerReader } from "./shell/answer-reader.tsx";
+import { ChatShell } from "./shell/chat-shell.tsx";
+import { GlobalKeys } from "./shell/global-keys.tsx";
+import { useKeyboardRoom } from "./shell/keyboard-room.ts";
+import { PageLoading } from "./shell/page-loading.tsx";
+import { useLoadedConversations } from "./shell/loaded-conversations.ts";
+import { useBrowserChatClient } from "./connection/browser-chat-client.ts";
 
-export async function loader({ request, context }: LoaderFunctionArgs) {
-  const user = requireUser(context);
-  const cursor = new URL(request.url).searchParams.get("cursor") ?? undefined;
-  const page = { cursor, limit: limits.pageSize };
-  const conversations = await answerPage(context, () =>
-    context.reads.read(user.id, (reader) => reader.listConversations({ userId: user.id, page })),
-  );
-  return {
-    user,
-    conversations,
-    models: context.models,
-    notice: context.app.notice ?? null,
-    logoutUrl: context.app.logoutUrl,
-    messageLength: limits.messageLength,
-    service: { writable: context.reads.isWritable, stale: context.reads.isStale },
-    now: Date.now(),
-    requestedAt: 0,
-  };
+export function loader({ request, context }: LoaderFunctionArgs): Promise<ChatData> {
+  return readChatData(request, context);
 }
 
 /** Notes when the list was asked for: what frames tell after that is newer than the list. */
@@ -48,8 +30,6 @@ export async function clientLoader({ serverLoader }: ClientLoaderFunctionArgs) {
   const requestedAt = Date.now();
   return { ...(await serverLoader<typeof loader>()), requestedAt };
 }
-
-export type ChatData = Awaited<ReturnType<typeof loader>>;
 
 export default function ChatLayout() {
   const data = useLoaderData<typeof loader>();

@@ -8,15 +8,15 @@ import { LiveRegion } from "#app/ui/live-region.tsx";
 import { Account } from "#app/ui/sidebar/account.tsx";
 import type { ConversationCommands } from "#app/ui/sidebar/conversation-commands.ts";
 import { Sidebar, sidebarId } from "#app/ui/sidebar/sidebar.tsx";
-import { ChatCommandsContext } from "./chat-commands.ts";
+import { ChatCommandsContext } from "../commands/chat-commands.ts";
 import { ChosenTheme } from "./chosen-theme.tsx";
-import { ConnectionState } from "./connection-state.tsx";
-import { useConversationWrites, type ConversationWrites } from "./conversation-commands.ts";
-import { DeletionProvider, useDeletion } from "./delayed-deletion.tsx";
-import { MessageCommandsHost } from "./message-commands.tsx";
+import { ConnectionState } from "../connection/connection-state.tsx";
+import { useConversationWrites, type ConversationWrites } from "../commands/conversation-commands.ts";
+import { DeletionProvider, useDeletion } from "../commands/delayed-deletion.tsx";
+import { MessageCommandsHost } from "../commands/message-commands.tsx";
 import { MoreConversations } from "./more-conversations.tsx";
 import { PaletteHost, usePalette } from "./palette-host.tsx";
-import type { ChatData } from "./route.tsx";
+import type { ChatData } from "../chat-data.server.ts";
 import { useToday } from "./today.ts";
 
 interface ChatShellProps {

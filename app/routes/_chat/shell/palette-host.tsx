@@ -6,7 +6,7 @@ import { useText } from "#app/i18n/use-text.ts";
 import type { Conversation } from "#app/protocol/resources.ts";
 import type { SearchHit } from "#app/protocol/search.ts";
 import type { PaletteCommand } from "#app/ui/palette/palette-entries.ts";
-import { usePreferenceChoice } from "../page/shown-preferences.ts";
+import { usePreferenceChoice } from "../../page/shown-preferences.ts";
 
 const loadPalette = () => import("#app/ui/palette/palette.tsx");
 const Palette = lazy(loadPalette);

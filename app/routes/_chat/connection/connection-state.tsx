@@ -2,7 +2,7 @@ import { useRevalidator, useRouteLoaderData } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 import { useChatState } from "#app/chat-client/chat-context.tsx";
 import { ConnectionBanner } from "#app/ui/connection-banner.tsx";
-import type { loader } from "./route.tsx";
+import type { ChatData } from "../chat-data.server.ts";
 
 /** A hiccup shorter than this is nobody's concern, in milliseconds. */
 const patienceMs = 1_000;
@@ -11,7 +11,7 @@ const patienceMs = 1_000;
 export function ConnectionState() {
   const connection = useChatState((state) => state.connection);
   const writable = useChatState((state) => state.writable);
-  const data = useRouteLoaderData<typeof loader>("routes/_chat");
+  const data = useRouteLoaderData<() => ChatData>("routes/_chat");
   const isOnline = useOnline();
   useCatchUp(connection === "open" && writable);
   const isAway = useLasting(connection === "away", patienceMs);

@@ -11,7 +11,7 @@ import { JumpButton } from "#app/ui/jump-button.tsx";
 import { ModelSelect } from "#app/ui/model-select.tsx";
 import { OpenAtEnd } from "#app/ui/open-at-end.tsx";
 import { ProblemNotice } from "#app/ui/problem-notice.tsx";
-import type { FormErrors } from "../page/form-errors.ts";
+import type { FormErrors } from "../../page/form-errors.ts";
 import { findContextFill } from "./context-fill.ts";
 import { ConversationKeys } from "./conversation-keys.tsx";
 import { useDraft, type Draft } from "./draft.ts";
@@ -19,7 +19,7 @@ import { useKeptView } from "./kept-view.ts";
 import { editLastMessage } from "./message-focus.ts";
 import type { MessageRowsProps } from "./message-rows.tsx";
 import { QueuedSends } from "./queued-sends.tsx";
-import type { ChatData } from "./route.tsx";
+import type { ChatData } from "../chat-data.server.ts";
 import { useSending } from "./sending.ts";
 
 interface ChatViewProps {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Today } from "#app/ui/sidebar/day-groups.ts";
-import { formatPreference } from "../page/cookies.ts";
+import { formatPreference } from "../../page/cookies.ts";
 
 const refreshMs = 60_000;
 

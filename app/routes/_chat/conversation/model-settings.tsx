@@ -8,9 +8,9 @@ import { limits } from "#app/protocol/limits.ts";
 import type { Conversation } from "#app/protocol/resources.ts";
 import type { ModelSettings as Settings } from "#app/ui/settings/model-settings-form.ts";
 import { useToast } from "#app/ui/toasts/toasts.tsx";
-import type { ArrivalState } from "../page/arrival-state.ts";
+import type { ArrivalState } from "../../page/arrival-state.ts";
 import { moveDraft } from "./draft.ts";
-import type { ChatData } from "./route.tsx";
+import type { ChatData } from "../chat-data.server.ts";
 import { saveModelSettings } from "./save-model-settings.ts";
 
 const Dialog = lazy(async () => {

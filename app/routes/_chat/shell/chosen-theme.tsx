@@ -3,7 +3,7 @@ import { Settings } from "lucide-react";
 import { useText } from "#app/i18n/use-text.ts";
 import { ThemeChoice } from "#app/ui/theme-choice.tsx";
 import { usePreferences } from "#app/ui/preferences.ts";
-import { usePreferenceChoice } from "../page/shown-preferences.ts";
+import { usePreferenceChoice } from "../../page/shown-preferences.ts";
 
 /** The choice of theme in the account's menu, and the way to all other settings. */
 export function ChosenTheme() {
