@@ -30,12 +30,23 @@ self.addEventListener("message", (event) => {
 /** From the network whenever it answers at all. */
 async function answerPage({ request, preloadResponse }) {
   try {
-    return (await preloadResponse) ?? (await fetch(request));
+    const response = (await preloadResponse) ?? (await fetch(request));
+    if (response.type === "opaqueredirect") await stepAside();
+    return response;
   } catch (error) {
     const page = await caches.match(offlinePage);
     if (page) return page;
     throw error;
   }
+}
+
+/**
+ * A page that is redirected is most likely on its way to a sign-in. After each page the browser looks for a newer worker, and a
+ * sign-in proxy would take that request for the beginning of a second sign-in, whose cookie spoils the first. A worker that is
+ * not registered is not looked for; the next page of the chat registers it again, and what it keeps stays.
+ */
+async function stepAside() {
+  await self.registration.unregister();
 }
 
 /** The offline page's own files: its styles bear a hash, so that what is kept is what it asks for. */

@@ -21,7 +21,10 @@ function createStorage(): TextStorage {
 }
 
 /** A client on a socket that is opened, closed and spoken through by hand. */
-function startClient({ storage = createStorage(), isSignedOut = false, state = emptyChatState } = {}) {
+function startClient({ storage = createStorage(), state = emptyChatState } = {}) {
+  let isSignedOut = false;
+  let visit = () => {};
+  let others = 0;
   const sent: ClientFrame[] = [];
   const heard: ChatSocketEvents[] = [];
   const kept: { token: string; wasTold: boolean }[] = [];
@@ -30,6 +33,8 @@ function startClient({ storage = createStorage(), isSignedOut = false, state = e
   const store = createChatStore(state);
   const client: ChatClient = createChatClient({
     store,
+    userId: "ada",
+    onOtherUser: () => void (others += 1),
     outbox: createOutbox(storage, "ada"),
     connect(events) {
       heard.push(events);
@@ -45,6 +50,7 @@ function startClient({ storage = createStorage(), isSignedOut = false, state = e
     newId: () => uuid(++ids),
     now: () => 1_000,
     isSignedOut: () => Promise.resolve(isSignedOut),
+    untilPageIsVisited: () => new Promise((resolve) => (visit = resolve)),
     keepReadAfter: (token) =>
       kept.push({ token, wasTold: Object.keys(store.getState().conversations).length > 0 }),
   });
@@ -55,13 +61,25 @@ function startClient({ storage = createStorage(), isSignedOut = false, state = e
     store,
     sent,
     kept,
-    open: () => {
+    others: () => others,
+    /** The server greets whoever the new connection is of. */
+    open: (userId = "ada") => {
       isOpen = true;
-      events.onOpen();
+      const user = { id: userId, name: null, email: null };
+      const limits = { messageLength: 1_000, frameBytes: 10_000 };
+      events.onFrame({ type: "hello", protocol: 1, user, limits, writable: true });
     },
-    drop: (attempt = 0) => {
+    drop: () => {
       isOpen = false;
-      events.onAway(attempt);
+      events.onAway();
+    },
+    retry: () => events.beforeRetry(),
+    endSession: () => {
+      isSignedOut = true;
+    },
+    signInAgain: () => {
+      isSignedOut = false;
+      visit();
     },
     hear: (...frames: ServerFrame[]) => frames.forEach((frame) => events.onFrame(frame)),
   };
@@ -271,14 +289,27 @@ describe("createChatClient", () => {
     expect(sent).toEqual([]);
   });
 
-  it("tells a sign-in that has ended from a server that is away", async () => {
-    const away = startClient();
-    away.drop(5);
-    await Promise.resolve();
-    expect(away.store.getState().connection).toBe("away");
-    const signedOut = startClient({ isSignedOut: true });
-    signedOut.drop(5);
-    await Promise.resolve();
-    expect(signedOut.store.getState().connection).toBe("signed-out");
+  it("tells a sign-in that has ended from a server that is away, and connects again when the person is back", async () => {
+    const { drop, retry, endSession, signInAgain, open, store } = startClient();
+    open();
+    drop();
+    await retry();
+    expect(store.getState().connection).toBe("away");
+    endSession();
+    const retried = retry();
+    await expect.poll(() => store.getState().connection).toBe("signed-out");
+    signInAgain();
+    await retried;
+    open();
+    expect(store.getState().connection).toBe("open");
+  });
+
+  it("sends nothing of this person's page on a connection that has become another's", () => {
+    const { client, open, others, sent } = startClient();
+    client.send(message);
+    open("bob");
+    client.stop(uuid(5));
+    expect(sent).toEqual([]);
+    expect(others()).toBe(1);
   });
 });

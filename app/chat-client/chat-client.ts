@@ -47,19 +47,23 @@ interface Position {
 
 interface ChatClientOptions {
   store: ChatStore;
+  /** Whose page this is. */
+  userId: string;
   outbox: Outbox;
   connect(events: ChatSocketEvents): ChatSocket;
   newId(): string;
   /** Milliseconds of the epoch. */
   now(): number;
-  /** Called after repeated failures, to learn whether the person is still signed in. */
+  /** Asked before each further attempt to connect. */
   isSignedOut(): Promise<boolean>;
+  /** Resolves when the person may have signed in again. */
+  untilPageIsVisited(): Promise<void>;
+  /** Called when the connection turns out to be another person's; nothing of this page is sent on it. */
+  onOtherUser(): void;
   /** Keeps the token that the next reads of the browser are to bear. Called before anything loads because of a frame. */
   keepReadAfter(token: string): void;
 }
 
-/** After this many failed attempts in a row it is asked whether the sign-in has ended. */
-const attemptsBeforeSignInCheck = 3;
 /** A database that fails over is back within seconds. */
 const passingRetryMs = 2_000;
 
@@ -73,9 +77,16 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   /** Answers whose start was told on this connection: their end will be, too. */
   const followed = new Set<string>();
 
+  /** False until the server has said whose connection it is. */
+  let isGreeted = false;
+
+  function transmit(frame: ClientFrame): void {
+    if (isGreeted) socket.send(frame);
+  }
+
   function submit(send: PendingSend): void {
     store.dispatch({ type: "send.added", send });
-    socket.send(frameOf(send, store.getState()));
+    transmit(frameOf(send, store.getState()));
   }
 
   function resume(): void {
@@ -83,22 +94,21 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     followed.clear();
     for (const conversationId of watched.keys()) sendWatch(conversationId);
     for (const send of store.getState().pending)
-      if (send.state === "sending") socket.send(frameOf(send, store.getState()));
-    for (const generationId of stops) socket.send({ type: "generation.stop", generationId });
-    store.dispatch({ type: "connection", connection: "open" });
+      if (send.state === "sending") transmit(frameOf(send, store.getState()));
+    for (const generationId of stops) transmit({ type: "generation.stop", generationId });
   }
 
   /** The server cannot take it now. Where it restarts, the next connection sends it sooner. */
   function sendLater(id: string): void {
     setTimeout(() => {
       const send = store.getState().pending.find((pending) => pending.id === id);
-      if (send?.state === "sending") socket.send(frameOf(send, store.getState()));
+      if (send?.state === "sending") transmit(frameOf(send, store.getState()));
     }, passingRetryMs);
   }
 
   function sendWatch(conversationId: string, position = findPosition(store, conversationId)): void {
     if (position.generationId !== undefined) asked.add(position.generationId);
-    socket.send({ type: "conversation.watch", conversationId, ...position });
+    transmit({ type: "conversation.watch", conversationId, ...position });
   }
 
   /** Asks for the rest of answers that a page told of and no frame goes on with; they may even have ended. */
@@ -121,19 +131,26 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     }
   }
 
-  function leave(attempt: number): void {
-    store.dispatch({ type: "connection", connection: "away" });
-    if (attempt >= attemptsBeforeSignInCheck) void checkSignIn();
-  }
-
-  async function checkSignIn(): Promise<void> {
-    if (await options.isSignedOut()) store.dispatch({ type: "connection", connection: "signed-out" });
+  /** Rests while nobody is signed in: a proxy would take each attempt to connect for the beginning of another sign-in. */
+  async function waitForSignIn(): Promise<void> {
+    while (await options.isSignedOut()) {
+      store.dispatch({ type: "connection", connection: "signed-out" });
+      await options.untilPageIsVisited();
+    }
   }
 
   const socket = options.connect({
-    onOpen: resume,
-    onAway: leave,
+    onAway: () => {
+      isGreeted = false;
+      store.dispatch({ type: "connection", connection: "away" });
+    },
+    beforeRetry: waitForSignIn,
     onFrame: (frame) => {
+      if (frame.type === "hello") {
+        if (frame.user.id !== options.userId) return options.onOtherUser();
+        isGreeted = true;
+        resume();
+      }
       noteTold(frame);
       if ("readAfter" in frame && frame.readAfter !== undefined) options.keepReadAfter(frame.readAfter);
       store.dispatch({ type: "frame", frame, at: now() });
@@ -150,7 +167,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   function retry(id: string): void {
     store.dispatch({ type: "send.retried", id });
     const send = store.getState().pending.find((pending) => pending.id === id);
-    if (send) socket.send(frameOf(send, store.getState()));
+    if (send) transmit(frameOf(send, store.getState()));
   }
   const stopMending = store.subscribe(mend);
   const stopReleasing = store.subscribe(() => {
@@ -179,7 +196,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     drop: (id) => store.dispatch({ type: "send.dropped", id }),
     stop(generationId) {
       stops.add(generationId);
-      socket.send({ type: "generation.stop", generationId });
+      transmit({ type: "generation.stop", generationId });
     },
     watch(conversationId) {
       watched.set(conversationId, (watched.get(conversationId) ?? 0) + 1);
@@ -188,7 +205,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
         const left = (watched.get(conversationId) ?? 1) - 1;
         if (left > 0) return void watched.set(conversationId, left);
         watched.delete(conversationId);
-        socket.send({ type: "conversation.unwatch", conversationId });
+        transmit({ type: "conversation.unwatch", conversationId });
       };
     },
     reconnect: () => socket.reconnect(),

@@ -19,15 +19,22 @@ async function startServer() {
   return { server, url: `ws://127.0.0.1:${port}` };
 }
 
-function connect(url: string) {
+function connect(url: string, mayRetry = Promise.resolve()) {
   const frames: ServerFrame[] = [];
-  const away: number[] = [];
+  const steps: string[] = [];
   const socket: ChatSocket = connectChat(
-    { onOpen: () => {}, onFrame: (frame) => frames.push(frame), onAway: (attempt) => away.push(attempt) },
+    {
+      onFrame: (frame) => frames.push(frame),
+      onAway: () => steps.push("away"),
+      beforeRetry: async () => {
+        steps.push("retry");
+        await mayRetry;
+      },
+    },
     { url, WebSocket, random: () => 0 },
   );
   cleanups.push(() => socket.close());
-  return { socket, frames, away };
+  return { socket, frames, steps };
 }
 
 async function nextClient(server: WebSocketServer): Promise<WebSocket> {
@@ -52,23 +59,37 @@ describe("connectChat", () => {
   it("comes back by itself after a restart of the server", async () => {
     const { server, url } = await startServer();
     const first = nextClient(server);
-    const { away } = connect(url);
+    const { steps } = connect(url);
     const client = await first;
     const second = nextClient(server);
     client.close(closeCode.serviceRestart);
     await second;
-    expect(away).toHaveLength(1);
+    expect(steps).toEqual(["away", "retry"]);
+  });
+
+  it("connects again only when it may", async () => {
+    const { server, url } = await startServer();
+    const first = nextClient(server);
+    let allow = () => {};
+    const { steps } = connect(url, new Promise((resolve) => (allow = resolve)));
+    const client = await first;
+    const second = nextClient(server);
+    client.close(closeCode.serviceRestart);
+    await expect.poll(() => steps).toEqual(["away", "retry"]);
+    expect(server.clients.size).toBe(0);
+    allow();
+    await second;
   });
 
   it("stays away for a while when the server found it too talkative", async () => {
     const { server, url } = await startServer();
     const first = nextClient(server);
-    const { away } = connect(url);
+    const { steps } = connect(url);
     const client = await first;
     let returns = 0;
     server.on("connection", () => returns++);
     client.close(closeCode.policyViolation);
-    await expect.poll(() => away.length).toBe(1);
+    await expect.poll(() => steps).toContain("away");
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(returns).toBe(0);
   });

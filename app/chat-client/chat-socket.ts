@@ -16,10 +16,10 @@ export interface ChatSocket {
 }
 
 export interface ChatSocketEvents {
-  onOpen(): void;
   onFrame(frame: ServerFrame): void;
-  /** `attempt` counts the failures in a row, from 0. */
-  onAway(attempt: number): void;
+  onAway(): void;
+  /** Awaited before each attempt but the first. */
+  beforeRetry(): Promise<void>;
 }
 
 interface ChatSocketOptions {
@@ -34,11 +34,14 @@ interface ChatSocketOptions {
 export function connectChat(events: ChatSocketEvents, options: ChatSocketOptions): ChatSocket {
   const random = options.random ?? Math.random;
   let waitMs = 0;
+  let isFirst = true;
 
   async function findUrl(): Promise<string> {
     const delayMs = waitMs;
     waitMs = 0;
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+    if (!isFirst) await events.beforeRetry();
+    isFirst = false;
     return options.url;
   }
 
@@ -51,14 +54,13 @@ export function connectChat(events: ChatSocketEvents, options: ChatSocketOptions
     maxEnqueuedMessages: 0,
     ...(options.WebSocket === undefined ? {} : { WebSocket: options.WebSocket }),
   });
-  socket.onopen = () => events.onOpen();
   socket.onmessage = ({ data }: MessageEvent<unknown>) => {
     const frame = parseFrame(data);
     if (frame) events.onFrame(frame);
   };
   socket.onclose = ({ code }: CloseEvent) => {
     if (code === policyViolation) waitMs = penaltyMs * (1 + random());
-    events.onAway(socket.retryCount);
+    events.onAway();
   };
 
   return {

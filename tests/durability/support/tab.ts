@@ -42,6 +42,10 @@ export class Tab {
     const store = createChatStore(emptyChatState);
     this.client = createChatClient({
       store,
+      userId: user,
+      onOtherUser: () => {
+        throw new Error(`The connection of ${user} is another person's.`);
+      },
       outbox: createOutbox(storage, user),
       connect: (events) =>
         connectChat(
@@ -57,6 +61,7 @@ export class Tab {
       newId: () => (this.lastId = newId()),
       now: () => Date.now(),
       isSignedOut: async () => false,
+      untilPageIsVisited: async () => {},
       keepReadAfter: () => undefined,
     });
     store.subscribe(() => this.#loadWhatIsMissing());

@@ -4,6 +4,7 @@ import { createChatClient, type ChatClient } from "#app/chat-client/chat-client.
 import { connectChat } from "#app/chat-client/chat-socket.ts";
 import type { ChatStore } from "#app/chat-client/chat-store.ts";
 import { createOutbox } from "#app/chat-client/outbox.ts";
+import { isSignedOut, untilPageIsVisited } from "#app/chat-client/sign-in-check.ts";
 import { keepReadAfter } from "./read-after-cookie.ts";
 
 /** After this long in the background the connection may have died unnoticed, in milliseconds. */
@@ -15,11 +16,15 @@ export function useBrowserChatClient(store: ChatStore, userId: string): ChatClie
   useEffect(() => {
     const created = createChatClient({
       store,
+      userId,
+      // Another person has signed in, in another tab: the page is theirs from here on.
+      onOtherUser: () => window.location.reload(),
       outbox: createOutbox(sessionStorage, userId),
       connect: (events) => connectChat(events, { url: chatUrl(window.location) }),
       newId,
       now: Date.now,
       isSignedOut,
+      untilPageIsVisited,
       keepReadAfter,
     });
     setClient(created);
@@ -35,16 +40,6 @@ export function useBrowserChatClient(store: ChatStore, userId: string): ChatClie
 
 function chatUrl({ protocol, host }: Location): string {
   return `${protocol === "https:" ? "wss:" : "ws:"}//${host}/api/chat`;
-}
-
-async function isSignedOut(): Promise<boolean> {
-  try {
-    const { status } = await fetch("/api/userinfo");
-    return status === 401;
-  } catch {
-    // Out of reach is not signed out.
-    return false;
-  }
 }
 
 function reconnectOnWake(client: ChatClient): () => void {
