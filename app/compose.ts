@@ -51,7 +51,8 @@ import { createMetricsEndpoint } from "./http/metrics-endpoint.ts";
 import type { Config } from "./platform/config/config.ts";
 import { ConfigError } from "./platform/config/config-error.ts";
 import type { LlmConfig } from "./platform/config/llm-config.ts";
-import { variableProblem } from "./platform/config/variables.ts";
+import { variableProblem } from "./platform/config/variable.ts";
+import { variables } from "./platform/config/variables/variables.ts";
 import { createFreshnessObserver } from "./platform/freshness-observer.ts";
 import type { Logger } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
@@ -382,7 +383,7 @@ async function startFreshness(freshness: Freshness): Promise<void> {
     if (!(error instanceof ForeignStandbyError)) throw error;
     const reason =
       "leads to another cluster than POSTGRES_PRIMARY_URL; it must be a streaming copy of that one";
-    throw new ConfigError([variableProblem("POSTGRES_STANDBY_URL", reason)]);
+    throw new ConfigError([variableProblem(variables.postgres.standbyUrl, reason)]);
   }
 }
 

@@ -1,11 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { parseConfig } from "./config.ts";
-import { parseEnvFile } from "./env-file.ts";
 import { loadConfig } from "./load-config.ts";
-import { variablesSchema } from "./variables.ts";
 
 let root = "";
 beforeEach(() => {
@@ -45,20 +42,5 @@ describe("loadConfig", () => {
     rmSync(path.join(root, ".env"), { recursive: true });
     writeFileSync(path.join(root, ".env"), Buffer.from([0x41, 0x3d, 0xff]));
     expect(() => loadConfig(root, {})).toThrow("is not UTF-8 text");
-  });
-});
-
-describe(".env.example", () => {
-  const example = readFileSync(new URL("../../../.env.example", import.meta.url), "utf8");
-  const settings = parseEnvFile(example.replace(/^# ?(?=[A-Z_]+=)/gm, ""));
-
-  it("names every variable", () => {
-    const known = [...Object.keys(variablesSchema.shape), "LLM", "SAFETY_LLM"];
-    expect(Object.keys(settings)).toEqual(expect.arrayContaining(known));
-  });
-
-  it("holds only values that are accepted, and sets nothing as it is", () => {
-    expect(() => parseConfig(settings)).not.toThrow();
-    expect(parseEnvFile(example)).toEqual({});
   });
 });

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { findAddressRange } from "#app/core/identity/address-ranges.ts";
+import { isIdentityText } from "#app/core/identity/header-value.ts";
 import { InvalidValue } from "./config-error.ts";
 
 const logLevels = {
@@ -15,7 +16,15 @@ const logLevels = {
 } as const;
 
 /** The levels of pino. */
-export type LogLevel = (typeof logLevels)[keyof typeof logLevels];
+type LogLevel = (typeof logLevels)[keyof typeof logLevels];
+
+const environments = ["production", "development", "test"] as const;
+
+export function parseEnvironment(text: string): (typeof environments)[number] {
+  const environment = environments.find((name) => name === text);
+  if (environment === undefined) throw new InvalidValue("must be production, development or test");
+  return environment;
+}
 
 export function parsePort(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
@@ -65,20 +74,30 @@ export function parseAddressRanges(text: string): string[] {
   return ranges;
 }
 
-/** Only forms that cannot end a CSS declaration: a hex colour, rgb(), oklch() or a name. */
-export function parseColour(text: string): string {
-  const isHex = /^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i.test(text);
-  const isFunction = /^(?:rgba?|oklch)\((?:[\d\s.,%/+-]|deg|none){1,60}\)$/i.test(text);
-  const isName = /^[a-z]{3,24}$/i.test(text) && !/^(?:inherit|initial|unset|revert)$/i.test(text);
-  if (!isHex && !isFunction && !isName) {
-    throw new InvalidValue("must be a CSS colour: #rgb, #rrggbb, rgb(), oklch() or a name");
-  }
-  return text;
-}
-
 export function parseDirectory(text: string): string {
   if (text.startsWith("~") || text.includes("\0")) {
     throw new InvalidValue("must be a path; ~ is not expanded here, write the whole path");
   }
   return text;
+}
+
+export function parseHeaderName(text: string): string {
+  if (!/^[\w!#$%&'*+.^`|~-]{1,100}$/.test(text)) throw new InvalidValue("must be the name of an HTTP header");
+  return text;
+}
+
+export function parseUserId(text: string): string {
+  if (!isIdentityText(text)) {
+    throw new InvalidValue("must be at most 255 characters without control characters");
+  }
+  return text;
+}
+
+/** A parser of text that is shown on one line. */
+export function lineOfText(maxLength: number): (text: string) => string {
+  return (text) => {
+    if (text.length > maxLength) throw new InvalidValue(`must be at most ${maxLength} characters long`);
+    if (/\p{Cc}/u.test(text)) throw new InvalidValue("must be one line without control characters");
+    return text;
+  };
 }

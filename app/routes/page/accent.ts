@@ -1,11 +1,9 @@
-const hexColour = /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i;
-
 /**
- * The style rules for the operator's accent, `#rgb` or `#rrggbb`; nothing for anything else. On dark
- * surfaces it is lightened, and what stands on it is black or white, whichever reads better.
+ * The style rules for the operator's accent, `#rrggbb`; none without one. On dark surfaces it is lightened, and what
+ * stands on it is black or white, whichever reads better.
  */
 export function formatAccentCss(accent: string | undefined): string {
-  if (accent === undefined || !hexColour.test(accent)) return "";
+  if (accent === undefined) return "";
   const onAccent = luminance(accent) > 0.18 ? "#111110" : "#ffffff";
   const dark = `color-mix(in oklab, ${accent} 72%, white)`;
   return `:root {
@@ -19,9 +17,8 @@ export function formatAccentCss(accent: string | undefined): string {
 
 /** Relative luminance as WCAG 2 defines it, 0 to 1. */
 function luminance(colour: string): number {
-  const digits = colour.length === 4 ? [...colour.slice(1)].map((d) => d + d).join("") : colour.slice(1);
-  const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((at) =>
-    linear(parseInt(digits.slice(at, at + 2), 16) / 255),
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>
+    linear(parseInt(colour.slice(at, at + 2), 16) / 255),
   );
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
