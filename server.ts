@@ -1,7 +1,7 @@
-import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { migrate } from "#db/migrate.ts";
 import { startQuickstart } from "#embedded/quickstart.ts";
@@ -10,6 +10,7 @@ import { loadDevelopmentBuild, loadProductionBuild } from "./app/http/remix-buil
 import { ConfigError } from "./app/platform/config/config-error.ts";
 import { describeConfig } from "./app/platform/config/describe-config.ts";
 import { loadConfig } from "./app/platform/config/load-config.ts";
+import { listen } from "./app/platform/listen.ts";
 import { createLogger, type Logger } from "./app/platform/log.ts";
 import { StopSignal } from "./app/platform/stop-signal.ts";
 
@@ -18,42 +19,59 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** The bundle lies in build/, its source beside package.json. */
 const projectRoot = isDevelopment ? here : dirname(here);
 
-async function run(log: Logger, config: ReturnType<typeof loadConfig>): Promise<void> {
+type Config = ReturnType<typeof loadConfig>;
+type Stop = (graceMs: number) => Promise<void>;
+
+/** What letting go may take when the program is to stop before it is up; the embedded servers end with the process. */
+const letGoMs = 500;
+
+async function run(log: Logger, config: Config): Promise<void> {
   const stopSignal = new StopSignal();
-  const quickstart = await startQuickstart(config, projectRoot, log);
-  const server = createServer();
-  try {
-    await migrate(quickstart.postgres.primaryUrl, join(projectRoot, "db/migrations"));
-    const app = composeApp({
-      config,
-      ...quickstart,
-      version: await readVersion(),
-      log,
-      server,
-      ...(isDevelopment
-        ? await loadDevelopmentBuild(projectRoot, server)
-        : await loadProductionBuild(projectRoot)),
-    });
-    try {
-      await app.start();
-      if (app.metricsServer) await listen(app.metricsServer, config.metricsPort, config.host);
-      const port = await listen(server, config.port, config.host);
-      process.stdout.write(`Chatbot is ready at ${formatAddress(config.host, port)}\n`);
-      log.info({ signal: await stopSignal.received }, "stopping: running answers are finished first");
-    } finally {
-      await app.close(config.shutdownGraceSeconds * 1000);
-    }
-  } finally {
-    await quickstart.stop();
+  const stops: Stop[] = [];
+  const stop: Stop = async (graceMs) => {
+    for (const stopPart of stops.splice(0).reverse()) await stopPart(graceMs);
+  };
+  const starting = start(log, config, stops);
+  const early = await Promise.race([starting.then(() => undefined), stopSignal.received]).catch(
+    async (error: unknown) => {
+      await stop(0);
+      throw error;
+    },
+  );
+  if (early !== undefined) {
+    log.info({ signal: early }, "stopping before the start is complete");
+    starting.catch((error: unknown) => log.debug({ err: error }, "what the start waited for"));
+    await Promise.race([stop(0), delay(letGoMs)]);
+    return;
   }
+  log.info({ signal: await stopSignal.received }, "stopping: running answers are finished first");
+  await stop(config.shutdownGraceSeconds * 1000);
   log.info("stopped");
 }
 
-async function listen(server: Server, port: number | undefined, host: string): Promise<number> {
-  server.listen(port, host);
-  await once(server, "listening");
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : 0;
+/** Adds to `stops` how each part that it has started is stopped. */
+async function start(log: Logger, config: Config, stops: Stop[]): Promise<void> {
+  const quickstart = await startQuickstart(config, projectRoot, log);
+  stops.push(() => quickstart.stop());
+  await migrate(quickstart.postgres.primaryUrl, join(projectRoot, "db/migrations"));
+  const server = createServer();
+  const app = composeApp({
+    config,
+    ...quickstart,
+    version: await readVersion(),
+    log,
+    server,
+    ...(isDevelopment
+      ? await loadDevelopmentBuild(projectRoot, server)
+      : await loadProductionBuild(projectRoot)),
+  });
+  stops.push((graceMs) => app.close(graceMs));
+  await app.start();
+  const { host, port, metricsPort } = config;
+  if (app.metricsServer && metricsPort !== undefined)
+    await listen(app.metricsServer, { host, port: metricsPort, portVariable: "metricsPort" });
+  const boundPort = await listen(server, { host, port, portVariable: "port" });
+  process.stdout.write(`Chatbot is ready at ${formatAddress(host, boundPort)}\n`);
 }
 
 /** An address that a person can open: a wildcard is no place to go. */
@@ -71,9 +89,6 @@ async function readVersion(): Promise<string> {
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if ("code" in error && error.code === "EADDRINUSE" && "port" in error) {
-    return `Port ${String(error.port)} is in use by another program. Stop that one, or set PORT to a free port.`;
-  }
   return error instanceof ConfigError ? error.message : `${error.name}: ${error.message}`;
 }
 
