@@ -34,16 +34,16 @@ import { createShares } from "./core/sharing/shares.ts";
 import { createTransfers } from "./core/transfer/transfers.ts";
 import { AnswerLog } from "./core/turn/answer-log.ts";
 import { AnswerRun } from "./core/turn/answer-run.ts";
-import { Audience } from "./core/turn/audience.ts";
+import { FramePublisher } from "./core/turn/frame-publisher.ts";
 import { createTurns } from "./core/turn/create-turns.ts";
 import { Drain } from "./core/turn/drain.ts";
 import { LiveGenerations } from "./core/turn/live-generations.ts";
-import { createNoticeListener } from "./core/turn/announcements.ts";
+import { createNotificationHandler } from "./core/turn/outbox-events.ts";
 import { RemoteAnswers } from "./core/turn/remote-answers.ts";
 import { Recovery } from "./core/turn/recovery.ts";
 import { TokenLedger } from "./core/usage/token-ledger.ts";
-import { TitleMaker } from "./core/turn/title-maker.ts";
-import type { GrowingAnswers } from "./gateway/frame-follower.ts";
+import { TitleGenerator } from "./core/turn/title-generator.ts";
+import type { StreamingAnswers } from "./gateway/frame-follower.ts";
 import { createEventStreams } from "./gateway/sse-transport.ts";
 import { createWsTransport } from "./gateway/ws-transport.ts";
 import { createHttpApp } from "./http/create-http-app.ts";
@@ -109,7 +109,7 @@ export function composeApp({
     ...postgres,
     observer: createFreshnessObserver(metrics),
     log,
-    writableChanged: (writable) => audience.tellEveryone({ type: "service.changed", writable }),
+    onWritableChange: (writable) => publisher.broadcast({ type: "service.changed", writable }),
   });
   const { primary } = freshness;
 
@@ -117,32 +117,32 @@ export function composeApp({
   const bus = new PostgresBus({
     listenUrl: postgres.listenUrl ?? postgres.primaryUrl,
     primary,
-    seen: async (userIds) => {
-      await freshness.seen(...userIds);
+    markSeen: async (userIds) => {
+      await freshness.markSeen(...userIds);
     },
     origin: owner,
     log,
     onError: () => observer.backgroundError("bus"),
   });
-  const wrote = (...userIds: readonly string[]) => {
-    bus.outboxWritten();
-    return freshness.wrote(...userIds);
+  const onCommitted = (...userIds: readonly string[]) => {
+    bus.notifyOutbox();
+    return freshness.onCommitted(...userIds);
   };
-  const written = createTurnStore(primary, owner, wrote);
+  const written = createTurnStore(primary, owner, onCommitted);
   /** What is read on the primary and told can be read afterwards. */
-  const thenSeen =
+  const withFreshness =
     <Q extends { userId: string }, R>(read: (query: Q) => Promise<R>) =>
     async (query: Q): Promise<R> => {
       const result = await read(query);
-      await freshness.seen(query.userId);
+      await freshness.markSeen(query.userId);
       return result;
     };
-  const store = { ...written, findTurn: thenSeen(written.findTurn) };
-  const writer = createConversationWriter(primary, { owner, wrote });
+  const store = { ...written, findTurn: withFreshness(written.findTurn) };
+  const writer = createConversationWriter(primary, { owner, onCommitted });
   const primaryReader = createConversationReader(primary);
-  const seenReader = {
-    findConversation: thenSeen(primaryReader.findConversation),
-    findMessage: thenSeen(primaryReader.findMessage),
+  const freshReader = {
+    findConversation: withFreshness(primaryReader.findConversation),
+    findMessage: withFreshness(primaryReader.findMessage),
   };
 
   const contextWindow = new ContextWindow();
@@ -163,14 +163,14 @@ export function composeApp({
       observer: createModelAccessObserver(metrics, log),
     },
   );
-  const audience = new Audience((userId) => freshness.readAfter(userId));
+  const publisher = new FramePublisher((userId) => freshness.readAfter(userId));
   const live = new LiveGenerations();
-  const remote = new RemoteAnswers({ store, live, audience, observer, log });
+  const remote = new RemoteAnswers({ store, live, publisher, observer, log });
   const drain = new Drain();
-  const titles = new TitleMaker({
+  const titles = new TitleGenerator({
     primary: { ...writer, ...primaryReader },
     models,
-    audience,
+    publisher,
     observer,
     log,
     closing: drain.signal,
@@ -190,17 +190,17 @@ export function composeApp({
       observer: createSafetyObserver(metrics),
       log,
     });
-  const messageWriter = createMessageWriter(primary, { owner, wrote });
+  const messageWriter = createMessageWriter(primary, { owner, onCommitted });
   const answerRun = new AnswerRun({
     store,
     moderation,
     questions: messageWriter,
-    audience,
+    publisher,
     live,
     titles,
     observer,
     countTokens: (userId, message) => ledger.count(userId, message),
-    hurryLog: () => answerLog.hurry(),
+    flushLogSoon: () => answerLog.flushSoon(),
     log,
   });
   const turns = createTurns({
@@ -218,26 +218,26 @@ export function composeApp({
       }),
     }),
     answerRun,
-    notices: bus,
+    notifications: bus,
     generationsPerUser: config.limits.generationsPerUser,
     findQuotaRefusal: (userId) => ledger.findRefusal(userId),
     requireOpen: () => drain.requireOpen(),
   });
   const conversations = createConversations({
     primary: writer,
-    audience,
+    publisher,
     live,
     titles,
     models,
   });
   const messages = createMessages({
     primary: { ...messageWriter, ...primaryReader },
-    audience,
+    publisher,
   });
-  const shares = createShares(createShareWriter(primary, wrote), randomUUID);
+  const shares = createShares(createShareWriter(primary, onCommitted), randomUUID);
   const transfers = createTransfers({
-    primary: createTransferWriter(primary, { owner, wrote }),
-    audience,
+    primary: createTransferWriter(primary, { owner, onCommitted }),
+    publisher,
     newId,
     now: () => new Date().toISOString(),
   });
@@ -245,11 +245,11 @@ export function composeApp({
   const answerLog = new AnswerLog({
     live,
     store,
-    notices: bus,
+    notifications: bus,
     log,
     onError: () => observer.backgroundError("answer_log"),
   });
-  const recovery = new Recovery({ store, remote, audience, observer, log });
+  const recovery = new Recovery({ store, remote, publisher, observer, log });
 
   const identify = createIdentify({ ...config.identity, publicUrl: config.publicUrl });
   const originCheck = createOriginCheck({ publicUrl: config.publicUrl });
@@ -258,11 +258,11 @@ export function composeApp({
 
   const findAnswer = async ({ userId, generationId }: { userId: string; generationId: string }) =>
     (await store.findTurn({ userId, id: generationId }))?.answer;
-  const told = (edge: string) => (edgeLog: Logger, code: string, error: unknown) => {
+  const errorReporter = (edge: string) => (edgeLog: Logger, code: string, error: unknown) => {
     metrics.clientErrors.inc({ edge, code });
     if (error !== undefined) edgeLog.error({ err: error }, "unexpected error");
   };
-  const socketTold = told("websocket");
+  const reportSocketError = errorReporter("websocket");
 
   function admit(request: IncomingMessage): User | ErrorCode {
     const { headers, rawHeaders } = request;
@@ -278,7 +278,7 @@ export function composeApp({
     return identify({ remoteAddress, rawHeaders, host: headers.host }) ?? "unauthenticated";
   }
 
-  const answers: GrowingAnswers = {
+  const answers: StreamingAnswers = {
     find: (userId, id) => live.find(userId, id) ?? remote.find(userId, id),
     inConversation: (userId, id) => [
       ...live.inConversation(userId, id),
@@ -286,7 +286,7 @@ export function composeApp({
     ],
   };
   const readAfter = (userId: string) => freshness.readAfter(userId);
-  const edge = { audience, answers, turns, findAnswer, readAfter };
+  const edge = { publisher, answers, turns, findAnswer, readAfter };
   const transport = createWsTransport({
     ...edge,
     conversations,
@@ -294,10 +294,10 @@ export function composeApp({
     frameBytes: config.limits.frameBytes,
     isWritable: () => freshness.isWritable,
     followRemote: (userId, conversationId) => remote.follow(userId, conversationId),
-    errorTold: (code, error) => socketTold(log, code, error),
+    reportError: (code, error) => reportSocketError(log, code, error),
     admit,
     log,
-    socketsOpen: (count) => metrics.sockets.set(count),
+    onSocketCount: (count) => metrics.sockets.set(count),
   });
   const http = createHttpApp({
     identify,
@@ -305,7 +305,7 @@ export function composeApp({
     originCheck,
     isTrustedPeer,
     log,
-    errorTold: told("http"),
+    reportError: errorReporter("http"),
     build,
     assets,
     metrics:
@@ -328,7 +328,7 @@ export function composeApp({
       readUsage: (userId) => ledger.read(userId),
       openEventStream: createEventStreams({
         ...edge,
-        errorTold: (code, error) => told("sse")(log, code, error),
+        reportError: (code, error) => errorReporter("sse")(log, code, error),
       }),
       readiness: createReadiness({
         primary: answersQuery(primary),
@@ -354,7 +354,7 @@ export function composeApp({
       answerLog.start();
       remote.start();
       await bus.start(
-        createNoticeListener({ store, primary: seenReader, live, remote, audience, observer, log }),
+        createNotificationHandler({ store, primary: freshReader, live, remote, publisher, observer, log }),
       );
     },
 

@@ -56,7 +56,7 @@ export default function handleRequest(
         onShellError: reject,
         onError(error) {
           // Before the page has started the error comes back through onShellError and is told there.
-          if (isStarted) loadContext.errorTold("internal", error);
+          if (isStarted) loadContext.reportError("internal", error);
         },
       },
     );
@@ -66,5 +66,5 @@ export default function handleRequest(
 
 /** Tells of what a loader, an action or a page threw that nobody expected. */
 export const handleError: HandleErrorFunction = (error, { request, context }) => {
-  if (!request.signal.aborted && !isRouteErrorResponse(error)) context.errorTold("internal", error);
+  if (!request.signal.aborted && !isRouteErrorResponse(error)) context.reportError("internal", error);
 };

@@ -52,7 +52,7 @@ export interface RequestServices {
   /** What `/api/readyz` tells. */
   readiness: () => Promise<Readiness>;
   /** Counts an error that a client was told, and logs the one that nobody expected. */
-  errorTold: (code: string, error: unknown) => void;
+  reportError: (code: string, error: unknown) => void;
 }
 
 declare module "@remix-run/server-runtime" {

@@ -27,7 +27,7 @@ interface Setting {
   modelUrl: string;
   repetitions: number;
   profile: boolean;
-  say: (progress: string) => void;
+  onProgress: (progress: string) => void;
 }
 
 interface Section {
@@ -88,7 +88,7 @@ if (unknown.length > 0) {
 }
 
 const startedAt = Date.now();
-const say = (progress: string) => {
+const onProgress = (progress: string) => {
   console.log(`${String(Math.round((Date.now() - startedAt) / 1000)).padStart(4)} s  ${progress}`);
 };
 
@@ -104,12 +104,12 @@ try {
     modelUrl: ready.url,
     repetitions: Number(values.repetitions),
     profile: values.profile,
-    say,
+    onProgress,
   };
   const sections: Section[] = [];
   for (const [name, measure] of Object.entries(parts)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
-    say(`== ${name}`);
+    onProgress(`== ${name}`);
     sections.push(await measure(setting));
   }
   const texts = sections.map(({ text }) => text);
@@ -117,7 +117,7 @@ try {
   if (positionals.length > 0) console.log(`\n${report}`);
   else {
     writeFileSync("bench/RESULTS.md", report);
-    say("wrote bench/RESULTS.md");
+    onProgress("wrote bench/RESULTS.md");
   }
   const problems = sections.flatMap((section) => section.problems);
   if (problems.length > 0) {

@@ -27,7 +27,7 @@ function startClient({ storage = createStorage(), state = emptyChatState } = {})
   let others = 0;
   const sent: ClientFrame[] = [];
   const heard: ChatSocketEvents[] = [];
-  const kept: { token: string; wasTold: boolean }[] = [];
+  const kept: { token: string; wasShown: boolean }[] = [];
   let isOpen = false;
   let ids = 0;
   const store = createChatStore(state);
@@ -52,7 +52,7 @@ function startClient({ storage = createStorage(), state = emptyChatState } = {})
     isSignedOut: () => Promise.resolve(isSignedOut),
     untilPageIsVisited: () => new Promise((resolve) => (visit = resolve)),
     keepReadAfter: (token) =>
-      kept.push({ token, wasTold: Object.keys(store.getState().conversations).length > 0 }),
+      kept.push({ token, wasShown: Object.keys(store.getState().conversations).length > 0 }),
   });
   const [events] = heard;
   if (!events) throw new Error("the client did not connect");
@@ -94,7 +94,7 @@ describe("createChatClient", () => {
     open();
     const frame = acceptedFrame(userMessage(uuid(1), null));
     hear({ ...frame, readAfter: "v1.token" });
-    expect(kept).toEqual([{ token: "v1.token", wasTold: false }]);
+    expect(kept).toEqual([{ token: "v1.token", wasShown: false }]);
   });
 
   it("sends what was written before the connection was there", () => {

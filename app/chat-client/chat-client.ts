@@ -92,7 +92,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   function resume(): void {
     asked.clear();
     followed.clear();
-    for (const conversationId of watched.keys()) sendWatch(conversationId);
+    for (const conversationId of watched.keys()) sendWatchFrame(conversationId);
     for (const send of store.getState().pending)
       if (send.state === "sending") transmit(frameOf(send, store.getState()));
     for (const generationId of stops) transmit({ type: "generation.stop", generationId });
@@ -106,7 +106,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     }, passingRetryMs);
   }
 
-  function sendWatch(conversationId: string, position = findPosition(store, conversationId)): void {
+  function sendWatchFrame(conversationId: string, position = findPosition(store, conversationId)): void {
     if (position.generationId !== undefined) asked.add(position.generationId);
     transmit({ type: "conversation.watch", conversationId, ...position });
   }
@@ -116,11 +116,12 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     if (store.getState().connection !== "open") return;
     for (const { generationId, conversationId, seq, isBroken } of Object.values(store.getState().live)) {
       if (asked.has(generationId) || !watched.has(conversationId)) continue;
-      if (isBroken || !followed.has(generationId)) sendWatch(conversationId, { generationId, afterSeq: seq });
+      if (isBroken || !followed.has(generationId))
+        sendWatchFrame(conversationId, { generationId, afterSeq: seq });
     }
   }
 
-  function noteTold(frame: ServerFrame): void {
+  function noteReceived(frame: ServerFrame): void {
     if (frame.type !== "generation.started" && frame.type !== "generation.finished") return;
     asked.delete(frame.generationId);
     if (frame.type === "generation.started") {
@@ -151,7 +152,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
         isGreeted = true;
         resume();
       }
-      noteTold(frame);
+      noteReceived(frame);
       if ("readAfter" in frame && frame.readAfter !== undefined) options.keepReadAfter(frame.readAfter);
       store.dispatch({ type: "frame", frame, at: now() });
       if (frame.type === "error" && frame.ref !== undefined && isPassing(frame.code)) sendLater(frame.ref);
@@ -200,7 +201,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     },
     watch(conversationId) {
       watched.set(conversationId, (watched.get(conversationId) ?? 0) + 1);
-      if (watched.get(conversationId) === 1) sendWatch(conversationId);
+      if (watched.get(conversationId) === 1) sendWatchFrame(conversationId);
       return () => {
         const left = (watched.get(conversationId) ?? 1) - 1;
         if (left > 0) return void watched.set(conversationId, left);

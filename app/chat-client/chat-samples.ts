@@ -82,7 +82,7 @@ export function finishedFrame(
   return { type: "generation.finished", generationId: generation, conversationId, seq, message };
 }
 
-export function told(...frames: ServerFrame[]): ChatEvent[] {
+export function framesReceived(...frames: ServerFrame[]): ChatEvent[] {
   return frames.map((frame) => ({ type: "frame", frame, at: 1 }));
 }
 

@@ -59,7 +59,7 @@ export interface Thread {
 export interface KnownConversation {
   conversation: Conversation;
   /** When a frame last told of it, in milliseconds of the epoch; 0 when only a page did. */
-  toldAt: number;
+  receivedAt: number;
 }
 
 export interface ChatState {

@@ -6,7 +6,7 @@ import {
   loaded,
   sampleConversation,
   startedFrame,
-  told,
+  framesReceived,
   userMessage,
 } from "./chat-samples.ts";
 import { createChatStore } from "./chat-store.ts";
@@ -17,11 +17,11 @@ describe("createChatStore", () => {
 
   function watchedStore() {
     const store = createChatStore(
-      after([loaded([userMessage("u1", null)]), ...told(startedFrame("a1", "u1"))]),
+      after([loaded([userMessage("u1", null)]), ...framesReceived(startedFrame("a1", "u1"))]),
     );
     const seen: (string | undefined)[] = [];
     store.subscribe(() => seen.push(store.getState().live[generationId]?.text));
-    const tell = (seq: number) => told(deltaFrame("a1", seq, `${seq}`)).forEach(store.dispatch);
+    const tell = (seq: number) => framesReceived(deltaFrame("a1", seq, `${seq}`)).forEach(store.dispatch);
     return { store, seen, tell };
   }
 

@@ -17,10 +17,10 @@ function page(
 
 const titles = (events: ChatEvent[]) =>
   sortConversations(after(events).conversations).map(({ title }) => title);
-const updated = (change: Parameters<typeof sampleConversation>[0], toldAt: number): ChatEvent => ({
+const updated = (change: Parameters<typeof sampleConversation>[0], receivedAt: number): ChatEvent => ({
   type: "frame",
   frame: { type: "conversation.updated", conversation: sampleConversation(change) },
-  at: toldAt,
+  at: receivedAt,
 });
 
 describe("the list of conversations", () => {

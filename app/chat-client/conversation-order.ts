@@ -30,8 +30,8 @@ export function takePage(state: ChatState, page: ConversationsPage): ChatState {
   const taken: Record<string, KnownConversation> = { ...known };
   for (const conversation of page.items) {
     if (state.deletedIds[conversation.id]) continue;
-    if ((known[conversation.id]?.toldAt ?? 0) > page.requestedAt) continue;
-    taken[conversation.id] = { conversation, toldAt: 0 };
+    if ((known[conversation.id]?.receivedAt ?? 0) > page.requestedAt) continue;
+    taken[conversation.id] = { conversation, receivedAt: 0 };
   }
   const isFurther = !page.isFirst || isAllWithin(known, page);
   return { ...state, conversations: taken, nextCursor: isFurther ? page.nextCursor : state.nextCursor };
@@ -41,8 +41,8 @@ export function takePage(state: ChatState, page: ConversationsPage): ChatState {
 function withoutVanished(known: Known, page: ConversationsPage): Known {
   const listed = new Set(page.items.map(({ id }) => id));
   const vanished = Object.values(known).filter(
-    ({ conversation, toldAt }) =>
-      !listed.has(conversation.id) && toldAt <= page.requestedAt && isWithin(conversation, page),
+    ({ conversation, receivedAt }) =>
+      !listed.has(conversation.id) && receivedAt <= page.requestedAt && isWithin(conversation, page),
   );
   return vanished.reduce<Known>((rest, { conversation }) => omit(rest, conversation.id), known);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { after, answer, conversationId, loaded, told, userMessage } from "./chat-samples.ts";
+import { after, answer, conversationId, loaded, framesReceived, userMessage } from "./chat-samples.ts";
 import type { ChatState } from "./chat-state.ts";
 import { placeBesideHidden } from "./message-changes.ts";
 
@@ -38,9 +38,12 @@ describe("a message that is about to be deleted", () => {
 describe("what another tab did to a message", () => {
   it("shows here", () => {
     const judged = { ...second, feedback: { value: "up" as const } };
-    const state = after([page, ...told({ type: "message.updated", message: judged })]);
+    const state = after([page, ...framesReceived({ type: "message.updated", message: judged })]);
     expect(state.threads[conversationId]?.messages[1]).toEqual(judged);
-    const gone = after([page, ...told({ type: "message.deleted", conversationId, messageId: "u2" })]);
+    const gone = after([
+      page,
+      ...framesReceived({ type: "message.deleted", conversationId, messageId: "u2" }),
+    ]);
     expect(ids(gone)).toEqual(["u1", "a1"]);
     expect(gone.threads[conversationId]?.needsReload).toBe(true);
   });

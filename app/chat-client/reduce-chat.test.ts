@@ -13,7 +13,7 @@ import {
   sampleConversation,
   startedFrame,
   time,
-  told,
+  framesReceived,
   userMessage,
 } from "./chat-samples.ts";
 import { emptyChatState, type ChatState, type PendingSend } from "./chat-state.ts";
@@ -38,7 +38,7 @@ describe("a message on its way", () => {
   it("is pending until it is accepted, and then awaits its answer", () => {
     const sent = after([{ type: "send.added", send: pendingSend("u1") }]);
     expect(sent.pending).toHaveLength(1);
-    const accepted = after(told(acceptedFrame(question)), sent);
+    const accepted = after(framesReceived(acceptedFrame(question)), sent);
     expect(accepted.pending).toEqual([]);
     expect(ids(accepted)).toEqual(["u1"]);
     expect(accepted.threads[conversationId]?.awaiting?.generationId).toBe(generationId);
@@ -46,7 +46,7 @@ describe("a message on its way", () => {
   });
 
   it("is not doubled and not awaited again when it is accepted twice", () => {
-    const events = told(acceptedFrame(question), startedFrame("a1", "u1"), acceptedFrame(question));
+    const events = framesReceived(acceptedFrame(question), startedFrame("a1", "u1"), acceptedFrame(question));
     const state = after(events, after([{ type: "send.added", send: pendingSend("u1") }]));
     expect(ids(state)).toEqual(["u1", "a1"]);
     expect(state.threads[conversationId]?.awaiting).toBeUndefined();
@@ -60,7 +60,7 @@ describe("a message on its way", () => {
       retryable: true,
       ref: "u1",
     } as const;
-    const failed = after([{ type: "send.added", send: pendingSend("u1") }, ...told(error)]);
+    const failed = after([{ type: "send.added", send: pendingSend("u1") }, ...framesReceived(error)]);
     expect(failed.pending[0]).toMatchObject({ state: "failed", failure: { code: "rate_limited" } });
     expect(failed.problem).toBeUndefined();
     const retried = after([{ type: "send.retried", id: "u1" }], failed);
@@ -77,7 +77,7 @@ describe("a message on its way", () => {
       createdAt: time,
     };
     const before = after([loaded([question, answer("a1", "u1")]), { type: "send.added", send: regenerate }]);
-    const state = after(told(startedFrame("a2", "u1", "g2")), before);
+    const state = after(framesReceived(startedFrame("a2", "u1", "g2")), before);
     expect(state.pending).toEqual([]);
     expect(ids(state)).toEqual(["u1", "a2"]);
     expect(state.threads[conversationId]?.messages.at(-1)?.siblingIds).toEqual(["a1", "a2"]);
@@ -87,7 +87,7 @@ describe("a message on its way", () => {
 describe("an error that belongs to no message", () => {
   it("stays until it is dismissed", () => {
     const error = { type: "error", code: "draining", message: "Restarting.", retryable: true } as const;
-    const state = after(told(error));
+    const state = after(framesReceived(error));
     expect(state.problem?.code).toBe("draining");
     expect(after([{ type: "problem.dismissed" }], state).problem).toBeUndefined();
   });
@@ -97,7 +97,7 @@ describe("an answer", () => {
   it("ends as the server persisted it", () => {
     const whole = answer("a1", "u1", { content: "All of it.", generationId });
     const frames = [startedFrame("a1", "u1"), deltaFrame("a1", 1, "All"), finishedFrame(whole, 2)];
-    const state = after(told(...frames), opened);
+    const state = after(framesReceived(...frames), opened);
     expect(state.live).toEqual({});
     expect(state.threads[conversationId]?.messages.at(-1)).toEqual(whole);
     expect(state.announcement).toEqual({ textId: "announce.complete", count: 1 });
@@ -107,34 +107,40 @@ describe("an answer", () => {
     const growing = answer("a1", "u1", { status: "streaming", content: "one two", lastSeq: 2, generationId });
     const events = [
       loaded([question, growing]),
-      ...told(deltaFrame("a1", 2, " two"), deltaFrame("a1", 3, " three")),
+      ...framesReceived(deltaFrame("a1", 2, " two"), deltaFrame("a1", 3, " three")),
     ];
     expect(after(events).live[generationId]).toMatchObject({ seq: 3, text: "one two three" });
   });
 
   it("does not fall back to an older page", () => {
     const growing = answer("a1", "u1", { status: "streaming", content: "one", lastSeq: 1, generationId });
-    const events = told(startedFrame("a1", "u1"), deltaFrame("a1", 1, "one"), deltaFrame("a1", 2, " two"));
+    const events = framesReceived(
+      startedFrame("a1", "u1"),
+      deltaFrame("a1", 1, "one"),
+      deltaFrame("a1", 2, " two"),
+    );
     const state = after([...events, loaded([question, growing])], opened);
     expect(state.live[generationId]).toMatchObject({ seq: 2, text: "one two" });
   });
 
   it("is closed by a page that shows it ended", () => {
     const whole = answer("a1", "u1", { content: "one two", generationId });
-    const state = after([...told(startedFrame("a1", "u1")), loaded([question, whole])], opened);
+    const state = after([...framesReceived(startedFrame("a1", "u1")), loaded([question, whole])], opened);
     expect(state.live).toEqual({});
     expect(state.threads[conversationId]?.messages.at(-1)?.content).toBe("one two");
   });
 
   it("asks for the page once when its question is not known here", () => {
-    const state = after(told(startedFrame("a9", "u9", "g9")), opened);
+    const state = after(framesReceived(startedFrame("a9", "u9", "g9")), opened);
     expect(state.threads[conversationId]?.needsReload).toBe(true);
-    const still = after([loaded([question]), ...told(deltaFrame("a9", 1, "x", "g9"))], state);
+    const still = after([loaded([question]), ...framesReceived(deltaFrame("a9", 1, "x", "g9"))], state);
     expect(still.threads[conversationId]?.needsReload).toBe(false);
   });
 
   it("changes nothing but the sidebar in a conversation that is not open", () => {
-    const state = after(told(acceptedFrame(question), startedFrame("a1", "u1"), deltaFrame("a1", 1, "x")));
+    const state = after(
+      framesReceived(acceptedFrame(question), startedFrame("a1", "u1"), deltaFrame("a1", 1, "x")),
+    );
     expect(state.threads).toEqual({});
     expect(state.live).toEqual({});
     expect(Object.keys(state.conversations)).toEqual([conversationId]);
@@ -148,7 +154,11 @@ describe("an answer that is continued", () => {
   it("grows in its own message from where it ended", () => {
     const state = after([
       loaded([question, stopped]),
-      ...told(acceptedFrame(question, "g2"), startedFrame("a", "q", "g2"), deltaFrame("a", 1, "two", "g2")),
+      ...framesReceived(
+        acceptedFrame(question, "g2"),
+        startedFrame("a", "q", "g2"),
+        deltaFrame("a", 1, "two", "g2"),
+      ),
     ]);
     const messages = state.threads[conversationId]?.messages ?? [];
     expect(messages.map(({ id, status }) => [id, status])).toEqual([
@@ -168,7 +178,7 @@ describe("an answer that is continued", () => {
     const state = after([
       loaded([question, stopped]),
       loaded([question, page]),
-      ...told(deltaFrame("a", 3, "two, ", "g2"), deltaFrame("a", 4, "three", "g2")),
+      ...framesReceived(deltaFrame("a", 3, "two, ", "g2"), deltaFrame("a", 4, "three", "g2")),
     ]);
     expect(state.live["g2"]?.text).toBe("One, two, three");
   });
@@ -187,7 +197,7 @@ describe("an error that passes by itself", () => {
     };
     const state = after([
       { type: "send.added", send },
-      ...told({ type: "error", code, message: "Not now.", retryable: true, ref: "m" }),
+      ...framesReceived({ type: "error", code, message: "Not now.", retryable: true, ref: "m" }),
     ]);
     expect(state.pending).toEqual([send]);
     expect(state.problem).toBeUndefined();
@@ -198,7 +208,10 @@ describe("a deleted conversation", () => {
   it("is gone with all that belongs to it and does not come back by a late frame", () => {
     const deleted = { type: "conversation.deleted", conversationId } as const;
     const late = { type: "conversation.updated", conversation: sampleConversation() } as const;
-    const state = after([{ type: "send.added", send: pendingSend("u1") }, ...told(deleted, late)], opened);
+    const state = after(
+      [{ type: "send.added", send: pendingSend("u1") }, ...framesReceived(deleted, late)],
+      opened,
+    );
     expect(state).toMatchObject({ conversations: {}, threads: {}, pending: [] });
   });
 });
@@ -219,16 +232,16 @@ describe("the text of an answer", () => {
   it("is the same however often frames are repeated, come late or are replayed after a break", () => {
     fc.assert(
       fc.property(texts, tellings, (parts, script) => {
-        let state = after(told(startedFrame("a1", "u1")), opened);
+        let state = after(framesReceived(startedFrame("a1", "u1")), opened);
         for (const { back, length, stale } of script) {
           const applied = state.live[generationId]?.seq ?? 0;
           const from = Math.max(0, applied - back);
           const frames = replay(parts, from, length);
           const old = stale ? replay(parts, 0, applied).reverse() : [];
-          state = after(told(startedFrame("a1", "u1"), ...frames, ...old), state);
+          state = after(framesReceived(startedFrame("a1", "u1"), ...frames, ...old), state);
           expect(state.live[generationId]?.text).toBe(parts.slice(0, state.live[generationId]?.seq).join(""));
         }
-        const rest = told(...replay(parts, state.live[generationId]?.seq ?? 0, parts.length));
+        const rest = framesReceived(...replay(parts, state.live[generationId]?.seq ?? 0, parts.length));
         expect(after(rest, state).live[generationId]).toMatchObject({
           seq: parts.length,
           text: parts.join(""),
@@ -241,9 +254,12 @@ describe("the text of an answer", () => {
     fc.assert(
       fc.property(texts, fc.nat(30), (parts, seen) => {
         const applied = Math.min(seen, parts.length);
-        const before = told(startedFrame("a1", "u1"), ...replay(parts, 0, applied));
+        const before = framesReceived(startedFrame("a1", "u1"), ...replay(parts, 0, applied));
         const rest = deltaFrame("a1", parts.length, parts.slice(applied).join(""));
-        const state = after([...before, ...told(...(applied < parts.length ? [rest] : []))], opened);
+        const state = after(
+          [...before, ...framesReceived(...(applied < parts.length ? [rest] : []))],
+          opened,
+        );
         expect(state.live[generationId]?.text).toBe(parts.join(""));
       }),
     );
@@ -257,7 +273,7 @@ describe("the text of an answer", () => {
         const lateFrames = late.flatMap((index) => all.slice(index, index + 1));
         const end = finishedFrame(whole, parts.length + 1);
         const frames = [startedFrame("a1", "u1"), ...all, end, ...lateFrames, startedFrame("a1", "u1"), end];
-        const state = after(told(...frames), opened);
+        const state = after(framesReceived(...frames), opened);
         expect(state.threads[conversationId]?.messages.map(({ content }) => content)).toEqual([
           question.content,
           parts.join(""),
@@ -309,7 +325,7 @@ describe("an older part of a long conversation", () => {
 
   it("gives way to a new branch that is begun in it", () => {
     const edited = userMessage("e1", "a1", { siblingIds: ["u2", "e1"] });
-    const state = after(told(acceptedFrame(edited)), apart);
+    const state = after(framesReceived(acceptedFrame(edited)), apart);
     expect(ids(state)).toEqual(["u1", "a1", "e1"]);
     expect(thread(state)?.nextAfter).toBeNull();
   });
@@ -324,7 +340,7 @@ describe("an older part of a long conversation", () => {
 describe("the empty chat", () => {
   it("understands frames of a newer server by leaving them alone", () => {
     const unknown = JSON.parse('{"type":"weather.changed"}');
-    expect(after(told(unknown))).toBe(emptyChatState);
+    expect(after(framesReceived(unknown))).toBe(emptyChatState);
   });
 });
 
@@ -338,9 +354,9 @@ describe("an answer that waits for a busy model", () => {
   const placeOf = (state: ChatState) => state.live[generationId]?.queuePosition;
 
   it("knows its place until its first word, and of answers that it does not know nothing", () => {
-    const waiting = after(told(startedFrame("a1", "u1"), queued(3), queued(1)), opened);
+    const waiting = after(framesReceived(startedFrame("a1", "u1"), queued(3), queued(1)), opened);
     expect(placeOf(waiting)).toBe(1);
-    expect(placeOf(after(told(deltaFrame("a1", 1, "Hi")), waiting))).toBeUndefined();
-    expect(after(told(queued(2)), opened)).toEqual(opened);
+    expect(placeOf(after(framesReceived(deltaFrame("a1", 1, "Hi")), waiting))).toBeUndefined();
+    expect(after(framesReceived(queued(2)), opened)).toEqual(opened);
   });
 });

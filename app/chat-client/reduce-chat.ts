@@ -13,7 +13,7 @@ import {
 import { takePage, type ConversationsPage } from "./conversation-order.ts";
 import { hideBranch, replaceMessage, showBranch, withoutHidden } from "./message-changes.ts";
 import { dropOldest, extendDown, extendUp, placePart } from "./thread-window.ts";
-import { forgetConversation, reduceFrame, tellConversation } from "./reduce-frame.ts";
+import { forgetConversation, reduceFrame, putConversation } from "./reduce-frame.ts";
 
 interface MessagesPage {
   conversationId: string;
@@ -51,7 +51,7 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
     case "conversations.loaded":
       return takePage(state, event);
     case "conversation.saved":
-      return tellConversation(state, event.conversation, event.at);
+      return putConversation(state, event.conversation, event.at);
     case "conversation.removed":
       return forgetConversation(state, event.conversationId);
     case "thread.loaded":

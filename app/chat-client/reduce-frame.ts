@@ -6,7 +6,7 @@ import { dropOldest } from "./thread-window.ts";
 import { askAgain, hideBranch, replaceMessage } from "./message-changes.ts";
 import { omit, type ChatState, type LiveAnswer, type Thread } from "./chat-state.ts";
 
-type Told<T extends ServerFrame["type"]> = FrameOf<ServerFrame, T>;
+type Frame<T extends ServerFrame["type"]> = FrameOf<ServerFrame, T>;
 
 /** Applies one server frame. Pure; a repeated or late frame changes nothing. `at` is in milliseconds of the epoch. */
 export function reduceFrame(state: ChatState, frame: ServerFrame, at: number): ChatState {
@@ -30,7 +30,7 @@ export function reduceFrame(state: ChatState, frame: ServerFrame, at: number): C
     case "message.deleted":
       return askAgain(hideBranch(state, frame), frame.conversationId);
     case "conversation.updated":
-      return tellConversation(state, frame.conversation, at);
+      return putConversation(state, frame.conversation, at);
     case "conversation.deleted":
       return forgetConversation(state, frame.conversationId);
     case "error":
@@ -41,9 +41,9 @@ export function reduceFrame(state: ChatState, frame: ServerFrame, at: number): C
   }
 }
 
-function accept(state: ChatState, frame: Told<"message.accepted">, at: number): ChatState {
-  const told = tellConversation(state, frame.conversation, at);
-  const next = dropPending(dropPending(told, frame.id), frame.generationId);
+function accept(state: ChatState, frame: Frame<"message.accepted">, at: number): ChatState {
+  const shown = putConversation(state, frame.conversation, at);
+  const next = dropPending(dropPending(shown, frame.id), frame.generationId);
   return updateThread(next, frame.message.conversationId, (thread) => {
     const messages = placeMessage(thread.messages, frame.message);
     if (messages === undefined) return { ...thread, needsReload: true };
@@ -54,7 +54,7 @@ function accept(state: ChatState, frame: Told<"message.accepted">, at: number): 
   });
 }
 
-function start(before: ChatState, frame: Told<"generation.started">, at: number): ChatState {
+function start(before: ChatState, frame: Frame<"generation.started">, at: number): ChatState {
   // A regeneration is accepted by starting: its frame's id is the generation's.
   const state = dropPending(before, frame.generationId);
   const thread = state.threads[frame.conversationId];
@@ -85,7 +85,7 @@ function withPlaced(thread: Thread, messages: readonly Message[]): Thread {
 function startedMessage(
   thread: Thread,
   former: Message | undefined,
-  frame: Told<"generation.started">,
+  frame: Frame<"generation.started">,
   at: number,
 ): Message {
   if (former) return { ...former, status: "streaming", generationId: frame.generationId, lastSeq: 0 };
@@ -103,12 +103,12 @@ function startedMessage(
   };
 }
 
-function queue(state: ChatState, { generationId, position }: Told<"generation.queued">): ChatState {
+function queue(state: ChatState, { generationId, position }: Frame<"generation.queued">): ChatState {
   const live = state.live[generationId];
   return live ? withLive(state, { ...live, queuePosition: position }) : state;
 }
 
-function grow(state: ChatState, frame: Told<"generation.delta">): ChatState {
+function grow(state: ChatState, frame: Frame<"generation.delta">): ChatState {
   const live = state.live[frame.generationId];
   if (!live) return state.finishedIds[frame.generationId] ? state : askForReload(state, frame);
   if (frame.seq <= live.seq) return state;
@@ -125,7 +125,7 @@ function grow(state: ChatState, frame: Told<"generation.delta">): ChatState {
   });
 }
 
-function finish(before: ChatState, frame: Told<"generation.finished">): ChatState {
+function finish(before: ChatState, frame: Frame<"generation.finished">): ChatState {
   const state = dropPending(before, frame.generationId);
   if (state.finishedIds[frame.generationId]) return state;
   const next = setGenerating(
@@ -156,9 +156,9 @@ const endings: Record<Exclude<Message["status"], "streaming">, TextId> = {
 };
 
 /** Takes a conversation over as told now, unless it is known to be deleted. */
-export function tellConversation(state: ChatState, conversation: Conversation, at: number): ChatState {
+export function putConversation(state: ChatState, conversation: Conversation, at: number): ChatState {
   if (state.deletedIds[conversation.id]) return state;
-  const conversations = { ...state.conversations, [conversation.id]: { conversation, toldAt: at } };
+  const conversations = { ...state.conversations, [conversation.id]: { conversation, receivedAt: at } };
   return { ...state, conversations };
 }
 
@@ -172,7 +172,7 @@ export function forgetConversation(state: ChatState, conversationId: string): Ch
   };
 }
 
-function fail(state: ChatState, { code, message, retryable, ref }: Told<"error">): ChatState {
+function fail(state: ChatState, { code, message, retryable, ref }: Frame<"error">): ChatState {
   const failure = { code, message, retryable };
   if (isPassing(code) && state.pending.some(({ id }) => id === ref)) return state;
   if (ref === undefined || !state.pending.some(({ id }) => id === ref)) return { ...state, problem: failure };

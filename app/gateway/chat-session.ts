@@ -1,18 +1,18 @@
 import { v7 as newId } from "uuid";
-import type { Audience } from "#app/core/turn/audience.ts";
+import type { FramePublisher } from "#app/core/turn/frame-publisher.ts";
 import type { Conversations } from "#app/core/conversation/conversations.ts";
 import type { StartedTurn, Turns } from "#app/core/turn/turns.ts";
 import type { ClientFrame, FrameOf, ServerFrame } from "#app/protocol/frames.ts";
 import { limits, type User } from "#app/protocol/resources.ts";
-import { toErrorFrame, type ErrorTold } from "./error-frame.ts";
+import { toErrorFrame, type ReportError } from "./error-frame.ts";
 import { FrameFollower, type FollowerDependencies, type FrameSink } from "./frame-follower.ts";
 import { parseClientFrame } from "./parse-frame.ts";
 
 export interface SessionDependencies extends FollowerDependencies {
-  audience: Audience;
+  publisher: FramePublisher;
   turns: Turns;
   conversations: Pick<Conversations, "selectBranch">;
-  errorTold: ErrorTold;
+  reportError: ReportError;
   /** The largest frame that a client may send. */
   frameBytes: number;
   isWritable: () => boolean;
@@ -29,7 +29,7 @@ export class ChatSession {
   readonly #sink: FrameSink;
   readonly #deps: SessionDependencies;
   readonly #follower: FrameFollower;
-  readonly #leave: () => void;
+  readonly #unsubscribe: () => void;
   /** Frames of the client that are being handled. */
   #busy = 0;
   /** Per watched conversation: how to stop watching. */
@@ -40,7 +40,7 @@ export class ChatSession {
     this.#sink = sink;
     this.#deps = deps;
     this.#follower = new FrameFollower(user.id, sink, deps);
-    this.#leave = deps.audience.join(user.id, this);
+    this.#unsubscribe = deps.publisher.subscribeUser(user.id, this);
     sink.send({
       type: "hello",
       protocol: 1,
@@ -57,14 +57,14 @@ export class ChatSession {
 
   /** Leaves the audience; running answers go on. */
   close(): void {
-    this.#leave();
+    this.#unsubscribe();
     for (const unwatch of this.#watched.values()) unwatch();
     this.#watched.clear();
   }
 
-  hear(frame: ServerFrame, coversAfter?: number): void {
+  onFrame(frame: ServerFrame, coversAfter?: number): void {
     if (frame.type === "conversation.deleted") this.#unwatch(frame.conversationId);
-    this.#follower.hear(frame, coversAfter);
+    this.#follower.onFrame(frame, coversAfter);
   }
 
   /** Never throws: what is wrong with a frame is answered with an `error` frame. */
@@ -82,7 +82,7 @@ export class ChatSession {
   }
 
   #fail(error: unknown, ref: string | undefined): void {
-    this.#sink.send(toErrorFrame(error, ref, this.#deps.errorTold));
+    this.#sink.send(toErrorFrame(error, ref, this.#deps.reportError));
   }
 
   async #handle(frame: ClientFrame, requestId: string): Promise<void> {
@@ -119,7 +119,7 @@ export class ChatSession {
 
   /** Listens to a turn of this socket's own, before its first frame is told. */
   #follow(turn: StartedTurn): void {
-    this.#listenTo(turn.conversation.id);
+    this.#subscribe(turn.conversation.id);
     if (!turn.repeated) return;
     this.#deps
       .followRemote(this.#user.id, turn.conversation.id)
@@ -130,7 +130,7 @@ export class ChatSession {
   async #watch(frame: FrameOf<ClientFrame, "conversation.watch">): Promise<void> {
     const { conversationId, generationId: wanted, afterSeq = 0 } = frame;
     if (wanted) this.#follower.resume(wanted, afterSeq);
-    this.#listenTo(conversationId);
+    this.#subscribe(conversationId);
     await this.#deps.followRemote(this.#user.id, conversationId);
     for (const id of this.#running(conversationId)) {
       // What this socket follows already, an answer of its own for example, does not begin again.
@@ -138,15 +138,18 @@ export class ChatSession {
       if (!isFollowed) await this.#follower.catchUp(conversationId, id, 0);
     }
     // What came meanwhile was sent, be it the end.
-    const seenSeq = wanted === undefined ? undefined : this.#follower.sentSeq(wanted);
-    if (wanted && seenSeq !== undefined) await this.#follower.catchUp(conversationId, wanted, seenSeq);
+    const lastSeq = wanted === undefined ? undefined : this.#follower.sentSeq(wanted);
+    if (wanted && lastSeq !== undefined) await this.#follower.catchUp(conversationId, wanted, lastSeq);
   }
 
-  #listenTo(conversationId: string): void {
+  #subscribe(conversationId: string): void {
     if (this.#watched.has(conversationId)) return;
     const [oldest] = this.#watched.keys();
     if (oldest !== undefined && this.#watched.size >= maxWatched) this.#unwatch(oldest);
-    this.#watched.set(conversationId, this.#deps.audience.watch(this.#user.id, conversationId, this));
+    this.#watched.set(
+      conversationId,
+      this.#deps.publisher.subscribeConversation(this.#user.id, conversationId, this),
+    );
   }
 
   #unwatch(conversationId: string): void {

@@ -3,15 +3,15 @@ import type { FrameOf, ServerFrame } from "#app/protocol/frames.ts";
 import { errorTable } from "#app/protocol/errors.ts";
 
 /** Hears of every error told to a client; `error` is set for those that nobody expected. */
-export type ErrorTold = (code: string, error: unknown) => void;
+export type ReportError = (code: string, error: unknown) => void;
 
 export function toErrorFrame(
   error: unknown,
   ref: string | undefined,
-  errorTold: ErrorTold,
+  reportError: ReportError,
 ): FrameOf<ServerFrame, "error"> {
   const { code, message } = isAppError(error) ? error : new AppError("internal");
-  errorTold(code, code === "internal" ? error : undefined);
+  reportError(code, code === "internal" ? error : undefined);
   return {
     type: "error",
     code,

@@ -1,4 +1,9 @@
-import { deltaSince, queuedFrame, startedFrame, type GrowingAnswer } from "#app/core/turn/growing-answer.ts";
+import {
+  deltaSince,
+  queuedFrame,
+  startedFrame,
+  type StreamingAnswer,
+} from "#app/core/turn/streaming-answer.ts";
 import type { StartedTurn } from "#app/core/turn/turns.ts";
 import type { FrameOf, ServerFrame } from "#app/protocol/frames.ts";
 import type { Message } from "#app/protocol/resources.ts";
@@ -11,13 +16,13 @@ export interface FrameSink {
 }
 
 /** Answers that grow, wherever they are written. */
-export interface GrowingAnswers {
-  find(userId: string, generationId: string): GrowingAnswer | undefined;
-  inConversation(userId: string, conversationId: string): GrowingAnswer[];
+export interface StreamingAnswers {
+  find(userId: string, generationId: string): StreamingAnswer | undefined;
+  inConversation(userId: string, conversationId: string): StreamingAnswer[];
 }
 
 export interface FollowerDependencies {
-  answers: GrowingAnswers;
+  answers: StreamingAnswers;
   /** An answer that is already written, for who comes too late. */
   findAnswer: (query: { userId: string; generationId: string }) => Promise<Message | undefined>;
   /** What the user's next read should bear to be as new as what was told. */
@@ -46,27 +51,27 @@ export class FrameFollower {
     return this.#sentSeq.size > 0;
   }
 
-  hear(frame: ServerFrame, coversAfter = 0): void {
+  onFrame(frame: ServerFrame, coversAfter = 0): void {
     if (frame.type === "generation.delta") {
-      this.#hearDelta(frame, coversAfter);
+      this.#onDelta(frame, coversAfter);
       return;
     }
     if (frame.type === "generation.started") {
       if (this.#sentSeq.has(frame.generationId)) return;
       this.#sentSeq.set(frame.generationId, 0);
     }
-    this.#sink.send(frame.type === "generation.finished" ? this.#lastOf(frame) : frame);
+    this.#sink.send(frame.type === "generation.finished" ? this.#withLaterSeq(frame) : frame);
   }
 
   /** A reader may have seen more than was kept when its process was lost; the end still comes after all of it. */
-  #lastOf(frame: FrameOf<ServerFrame, "generation.finished">) {
+  #withLaterSeq(frame: FrameOf<ServerFrame, "generation.finished">) {
     const sentSeq = this.#sentSeq.get(frame.generationId) ?? 0;
     this.#sentSeq.delete(frame.generationId);
     return frame.seq > sentSeq ? frame : { ...frame, seq: sentSeq + 1 };
   }
 
   /** In step, the shared frame goes out as it is; otherwise one frame bears all that this reader lacks. */
-  #hearDelta(frame: FrameOf<ServerFrame, "generation.delta">, coversAfter: number): void {
+  #onDelta(frame: FrameOf<ServerFrame, "generation.delta">, coversAfter: number): void {
     const sentSeq = this.#sentSeq.get(frame.generationId);
     if (sentSeq === undefined || frame.seq <= sentSeq || this.#sink.isCongested()) return;
     const missing = sentSeq === coversAfter ? frame : this.#deltaSince(frame.generationId, sentSeq);
@@ -105,12 +110,12 @@ export class FrameFollower {
 
   /** The rest of a running answer after `afterSeq`, or the whole of a finished one. */
   async catchUp(conversationId: string, generationId: string, afterSeq: number): Promise<void> {
-    const growing = this.#deps.answers.find(this.#userId, generationId);
-    if (growing) {
-      this.#sink.send(startedFrame(growing));
-      const queued = queuedFrame(growing);
+    const answer = this.#deps.answers.find(this.#userId, generationId);
+    if (answer) {
+      this.#sink.send(startedFrame(answer));
+      const queued = queuedFrame(answer);
       if (queued && queued.position > 0) this.#sink.send(queued);
-      const missing = deltaSince(growing, afterSeq);
+      const missing = deltaSince(answer, afterSeq);
       // A reader may be ahead of a log that is followed from another process.
       this.#sentSeq.set(generationId, missing?.seq ?? afterSeq);
       if (missing) this.#sink.send(missing);

@@ -1,7 +1,7 @@
-import type { Audience } from "#app/core/turn/audience.ts";
+import type { FramePublisher } from "#app/core/turn/frame-publisher.ts";
 import type { SendMessage, StartedTurn, Turns } from "#app/core/turn/turns.ts";
 import type { ServerFrame } from "#app/protocol/frames.ts";
-import { toErrorFrame, type ErrorTold } from "./error-frame.ts";
+import { toErrorFrame, type ReportError } from "./error-frame.ts";
 import { FrameFollower, type FollowerDependencies } from "./frame-follower.ts";
 
 /** A reader this far behind gets no more text until it has caught up, in bytes. */
@@ -10,9 +10,9 @@ const congestedBytes = 256 * 1024;
 const keepAliveMs = 15_000;
 
 interface Dependencies extends FollowerDependencies {
-  audience: Audience;
+  publisher: FramePublisher;
   turns: Pick<Turns, "send">;
-  errorTold: ErrorTold;
+  reportError: ReportError;
 }
 
 /** @throws AppError when the turn is refused; then nothing was started */
@@ -25,15 +25,15 @@ export type OpenEventStream = (command: Omit<SendMessage, "onCommitted">) => Pro
  */
 export function createEventStreams(deps: Dependencies): OpenEventStream {
   return async (command) => {
-    let leave: () => void = () => {};
-    const events = createEvents(() => leave());
+    let unsubscribe: () => void = () => {};
+    const events = createEvents(() => unsubscribe());
     const follower = new FrameFollower(command.user.id, events, deps);
-    const fail = (error: unknown) => events.end(toErrorFrame(error, command.id, deps.errorTold));
+    const fail = (error: unknown) => events.end(toErrorFrame(error, command.id, deps.reportError));
     const onCommitted = (turn: StartedTurn) => {
-      const hear = (frame: ServerFrame, coversAfter?: number) => {
-        if (isOfTurn(frame, turn)) follower.hear(frame, coversAfter);
+      const onFrame = (frame: ServerFrame, coversAfter?: number) => {
+        if (isOfTurn(frame, turn)) follower.onFrame(frame, coversAfter);
       };
-      leave = deps.audience.watch(command.user.id, turn.conversation.id, { hear });
+      unsubscribe = deps.publisher.subscribeConversation(command.user.id, turn.conversation.id, { onFrame });
       if (turn.repeated) follower.repeat(turn).catch(fail);
       // The conversation may be deleted, or the answer be written by another process: then no last frame comes.
       turn.finished.catch(fail);
@@ -71,7 +71,7 @@ function createEvents(onEnd: () => void) {
   const writeFrame = (frame: ServerFrame) =>
     write(`event: ${frame.type}\ndata: ${JSON.stringify(frame)}\n\n`);
   const keepAlive = setInterval(() => write(":\n\n"), keepAliveMs);
-  const leave = () => {
+  const close = () => {
     ended = true;
     clearInterval(keepAlive);
     onEnd();
@@ -79,7 +79,7 @@ function createEvents(onEnd: () => void) {
   const end = (last?: ServerFrame) => {
     if (ended) return;
     if (last) writeFrame(last);
-    leave();
+    close();
     controller.close();
   };
   const body = new ReadableStream<Uint8Array>(
@@ -87,7 +87,7 @@ function createEvents(onEnd: () => void) {
       start: (given) => {
         controller = given;
       },
-      cancel: leave,
+      cancel: close,
     },
     new ByteLengthQueuingStrategy({ highWaterMark: congestedBytes }),
   );

@@ -10,7 +10,7 @@ import { ChatSession, type SessionDependencies } from "./chat-session.ts";
 import { FrameRate } from "./frame-rate.ts";
 
 const heartbeatMs = 30_000;
-const drainLookMs = 100;
+const drainPollMs = 100;
 /** A reader this far behind gets no more text until it has caught up, in bytes. */
 const congestedBytes = 256 * 1024;
 /** Beyond this it is let go: it may connect again and watch. */
@@ -20,7 +20,7 @@ interface Dependencies extends SessionDependencies {
   /** Who is asking, or why not. */
   admit: (request: IncomingMessage) => User | ErrorCode;
   log: Log;
-  socketsOpen: (count: number) => void;
+  onSocketCount: (count: number) => void;
   limits: { frameBytes: number; framesPerSecond: number; socketsPerUser: number };
 }
 
@@ -65,7 +65,7 @@ export function createWsTransport(deps: Dependencies): WsTransport {
     alive.add(socket);
     sessions.set(socket, session);
     socketsOf.set(user.id, (socketsOf.get(user.id) ?? 0) + 1);
-    deps.socketsOpen(server.clients.size);
+    deps.onSocketCount(server.clients.size);
     socket.on("pong", () => alive.add(socket));
     socket.on("message", (data, isBinary) => {
       alive.add(socket);
@@ -82,7 +82,7 @@ export function createWsTransport(deps: Dependencies): WsTransport {
       const left = (socketsOf.get(user.id) ?? 1) - 1;
       if (left > 0) socketsOf.set(user.id, left);
       else socketsOf.delete(user.id);
-      deps.socketsOpen(server.clients.size);
+      deps.onSocketCount(server.clients.size);
     });
   }
 
@@ -127,7 +127,7 @@ export function createWsTransport(deps: Dependencies): WsTransport {
     drain() {
       draining ??= setInterval(() => {
         for (const [socket, session] of sessions) if (session.isIdle) sendElsewhere(socket);
-      }, drainLookMs);
+      }, drainPollMs);
     },
 
     attach(httpServer) {

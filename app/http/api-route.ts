@@ -27,15 +27,15 @@ export function apiRoute(handlers: Partial<Record<Method, Handler>>) {
       const method = request.method === "HEAD" ? "GET" : request.method;
       const handler = Object.hasOwn(handlers, method) ? handlers[method as Method] : undefined;
       if (!handler) {
-        const response = errorResponse(new AppError("method_not_allowed"), context.errorTold);
+        const response = errorResponse(new AppError("method_not_allowed"), context.reportError);
         response.headers.set("Allow", Object.keys(handlers).join(", "));
         return response;
       }
       const response = await handler({ request, params, context });
-      if (method !== "GET" && context.user) await context.reads.settle(context.user.id);
+      if (method !== "GET" && context.user) await context.reads.coverWrites(context.user.id);
       return response;
     } catch (error) {
-      return errorResponse(error, context.errorTold);
+      return errorResponse(error, context.reportError);
     }
   }
   return { loader: handle, action: handle };

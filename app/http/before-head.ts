@@ -3,10 +3,10 @@ import type { Response } from "express";
 /** Calls back once, when the status of the answer is known and its headers can still be set. */
 export function beforeHead(response: Response, listener: () => void): void {
   const writeHead = response.writeHead.bind(response) as (...given: unknown[]) => Response;
-  let isTold = false;
+  let hasRun = false;
   response.writeHead = (...given: unknown[]) => {
-    if (!isTold) listener();
-    isTold = true;
+    if (!hasRun) listener();
+    hasRun = true;
     return writeHead(...given);
   };
 }

@@ -14,9 +14,9 @@ import { errorTable, type ErrorCode } from "#app/protocol/errors.ts";
 import type { User } from "#app/protocol/resources.ts";
 import { createPublicOrigin } from "./public-origin.ts";
 import { createDrained } from "./drained.ts";
-import { memoryBotDoor } from "./memory-bot-door.ts";
+import { memoryBotRoute } from "./memory-bot-route.ts";
 import { beforeHead } from "./before-head.ts";
-import { readAfterOf, tellReadAfter } from "./read-after.ts";
+import { readAfterOf, setReadAfter } from "./read-after.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { isUnroutable, isTooLarge, readPast } from "./unservable-requests.ts";
 
@@ -43,11 +43,11 @@ interface Dependencies {
   /** What routes receive besides the edge's own facts. */
   services: Omit<
     RequestServices,
-    "requestId" | "nonce" | "user" | "publicOrigin" | "reads" | "drained" | "signal" | "errorTold"
+    "requestId" | "nonce" | "user" | "publicOrigin" | "reads" | "drained" | "signal" | "reportError"
   >;
   /** The reads of a request that bears these freshness tokens. */
   readsFor: (tokens: readonly string[]) => RequestReads;
-  errorTold: (log: Logger, code: string, error: unknown) => void;
+  reportError: (log: Logger, code: string, error: unknown) => void;
   /** The Remix build, or a function that loads it anew in development. */
   build: ServerBuild | (() => Promise<ServerBuild>);
   /** Serves the browser's files; Vite does in development. */
@@ -63,7 +63,7 @@ export function createHttpApp(deps: Dependencies): Express {
   const publicOriginOf = createPublicOrigin(deps);
   const edgeOf = (response: Response) => (response as EdgeResponse).locals.edge;
   const tell = (response: Response, code: ErrorCode, error?: unknown) => {
-    deps.errorTold(edgeOf(response).log, code, error);
+    deps.reportError(edgeOf(response).log, code, error);
     sendError(response, code);
   };
 
@@ -91,7 +91,7 @@ export function createHttpApp(deps: Dependencies): Express {
       imageOrigins: deps.services.app.imageOrigins,
     }),
   );
-  app.use(memoryBotDoor);
+  app.use(memoryBotRoute);
   if (deps.metrics) app.get("/metrics", deps.metrics);
   app.use(compression({ filter: isCompressible }));
   app.use(deps.assets);
@@ -127,8 +127,8 @@ export function createHttpApp(deps: Dependencies): Express {
       const publicOrigin = publicOriginOf(request);
       const reads = deps.readsFor(readAfterOf(request));
       const isSecure = publicOrigin.startsWith("https:");
-      tellWhenToRetry(response);
-      if (user) tellReadAfter(request, response, { reads, userId: user.id, isSecure });
+      setRetryAfter(response);
+      if (user) setReadAfter(request, response, { reads, userId: user.id, isSecure });
       return {
         ...deps.services,
         requestId,
@@ -138,7 +138,7 @@ export function createHttpApp(deps: Dependencies): Express {
         reads,
         drained: createDrained(response),
         signal: goneSignal(response),
-        errorTold: (code: string, error: unknown) => deps.errorTold(log, code, error),
+        reportError: (code: string, error: unknown) => deps.reportError(log, code, error),
       };
     },
   });
@@ -154,7 +154,7 @@ export function createHttpApp(deps: Dependencies): Express {
 }
 
 /** Pages are refused by whatever loader failed; all that comes with status 503 passes in a moment. */
-function tellWhenToRetry(response: Response): void {
+function setRetryAfter(response: Response): void {
   beforeHead(response, () => {
     if (response.statusCode === 503 && !response.hasHeader("Retry-After"))
       response.setHeader("Retry-After", "5");

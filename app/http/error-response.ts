@@ -2,12 +2,12 @@ import { AppError, isAppError } from "#app/core/app-error.ts";
 import { errorTable } from "#app/protocol/errors.ts";
 
 /** Hears of every error told to a client; `error` is set for those that nobody expected. */
-export type ErrorTold = (code: string, error: unknown) => void;
+export type ReportError = (code: string, error: unknown) => void;
 
 /** The contract's JSON for an error. What was not expected becomes `internal` and says nothing of its cause. */
-export function errorResponse(error: unknown, errorTold: ErrorTold): Response {
+export function errorResponse(error: unknown, reportError: ReportError): Response {
   const known = isAppError(error) ? error : new AppError("internal");
-  errorTold(known.code, isAppError(error) ? undefined : error);
+  reportError(known.code, isAppError(error) ? undefined : error);
   const headers = new Headers({ "Cache-Control": "no-store" });
   const retryAfter = known.retryAfterSeconds ?? (known.code === "rate_limited" ? 1 : undefined);
   if (retryAfter !== undefined) headers.set("Retry-After", String(retryAfter));

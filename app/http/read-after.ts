@@ -22,7 +22,7 @@ export function readAfterOf(request: Request): string[] {
  * Has the answer tell, by header and for browsers by cookie, what the client's next read should bear. Decided when the
  * answer begins, since only then all is written and read.
  */
-export function tellReadAfter(
+export function setReadAfter(
   request: Request,
   response: Response,
   { reads, userId, isSecure }: { reads: RequestReads; userId: string; isSecure: boolean },

@@ -15,9 +15,9 @@ export function isUnroutable(request: Request): boolean {
  * API routes also count what arrives; pages read a form as a whole, so what does not tell its size is refused.
  */
 export function isTooLarge({ path, headers }: Request): boolean {
-  const tellsSize = headers["content-length"] !== undefined || headers["transfer-encoding"] === undefined;
+  const declaresSize = headers["content-length"] !== undefined || headers["transfer-encoding"] === undefined;
   const maxBytes = path === "/api/import" ? limits.importBytes : limits.bodyBytes;
-  return Number(headers["content-length"] ?? 0) > maxBytes || (!tellsSize && !path.startsWith("/api/"));
+  return Number(headers["content-length"] ?? 0) > maxBytes || (!declaresSize && !path.startsWith("/api/"));
 }
 
 /**

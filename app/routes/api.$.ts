@@ -4,7 +4,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 
 /** Any other address below /api. */
 export function loader({ context }: LoaderFunctionArgs) {
-  return errorResponse(new AppError("not_found"), context.errorTold);
+  return errorResponse(new AppError("not_found"), context.reportError);
 }
 
 export const action = loader;

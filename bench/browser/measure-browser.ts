@@ -37,7 +37,7 @@ const aliveField = ".composer textarea";
 /** Measures the product in Chromium beside a plain static page. */
 export async function measureBrowser(
   cluster: BenchCluster,
-  { repetitions, say }: { repetitions: number; say: (progress: string) => void },
+  { repetitions, onProgress }: { repetitions: number; onProgress: (progress: string) => void },
 ): Promise<BrowserResults> {
   const database = await cluster.createDatabase("browser");
   await fillDatabase(database.primaryUrl, { messages: longest + 10_000, longest });
@@ -63,13 +63,13 @@ export async function measureBrowser(
   const at = (path: string, selector: string) => ({ url: `${url}${path}`, user: reader, selector });
   const [long, usual] = [conversationId(1), conversationId(2)];
   try {
-    say("browser, first load");
+    onProgress("browser, first load");
     const load = {
       plain: await measureLoad(browser, { url: plain.url, selector: "#end", repetitions }),
       newChat: await measureLoad(browser, { ...at("/", aliveField), repetitions }),
       conversation: await measureLoad(browser, { ...at(`/c/${usual}`, aliveRow), repetitions }),
     };
-    say("browser, opening");
+    onProgress("browser, opening");
     const targets = [
       { url: plain.url, selector: "#end" },
       at(`/c/${usual}`, aliveRow),
@@ -78,7 +78,7 @@ export async function measureBrowser(
     const [plainOpening, usualOpening, longOpening] = await measureOpening(browser, targets, openings);
     if (!plainOpening || !usualOpening || !longOpening) throw new Error("nothing was opened");
 
-    say("browser, 300 rows and a stream");
+    onProgress("browser, 300 rows and a stream");
     const opened = await openPage(browser, reader);
     await opened.page.goto(`${url}/c/${long}`);
     await opened.page.locator(aliveRow).last().waitFor();
@@ -90,7 +90,7 @@ export async function measureBrowser(
     const typing = await measureStream(opened, { question, types: true });
     const rowsAfter = await readRows(opened);
     await opened.close();
-    say("browser, lighthouse");
+    onProgress("browser, lighthouse");
     const lighthouse = await askLighthouse(url, usual);
     return {
       load,

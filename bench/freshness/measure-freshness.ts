@@ -36,11 +36,11 @@ const silent = () => undefined;
 /** What fresh reads cost beside the same reads without any care, on the same servers and connections. */
 export async function measureFreshness(
   { primaryUrl, standbyUrl }: BenchDatabase,
-  { say }: { say: (progress: string) => void },
+  { onProgress }: { onProgress: (progress: string) => void },
 ): Promise<FreshnessResults> {
   const answered: string[] = [];
   const freshness = new Freshness({
-    ...{ primaryUrl, standbyUrl, writableChanged: silent },
+    ...{ primaryUrl, standbyUrl, onWritableChange: silent },
     log: { debug: silent, info: silent, warn: silent, error: silent },
     observer: {
       ...{
@@ -59,8 +59,8 @@ export async function measureFreshness(
   const captures: number[] = [];
   const { createConversation } = createConversationWriter(freshness.primary, {
     owner: "bench",
-    async wrote(...userIds) {
-      captures.push(await timed(() => freshness.wrote(...userIds)));
+    async onCommitted(...userIds) {
+      captures.push(await timed(() => freshness.onCommitted(...userIds)));
     },
   });
   const write = (title: string) => createConversation({ user, conversation: { id: newId(), title } });
@@ -82,7 +82,7 @@ export async function measureFreshness(
 
   try {
     for (let number = 0; number < writeCount; number += 1) await write(`Bench ${number}`);
-    say(`freshness, ${writeCount} tokens captured`);
+    onProgress(`freshness, ${writeCount} tokens captured`);
     await inTurns(100, () => onStandby.listConversations(page));
     answered.length = 0;
     const before = await countTransactions(primaryUrl);
@@ -91,13 +91,13 @@ export async function measureFreshness(
     const seconds = (performance.now() - startedAt) / 1000;
     const transactions = (await countTransactions(primaryUrl)) - before;
     const standbyCount = answered.filter((target) => target === "standby").length;
-    say(`freshness, ${readCount} reads`);
+    onProgress(`freshness, ${readCount} reads`);
     const lagging = await whileBehind(standbyUrl, async () => {
       await write("Behind");
       await sleep(untilKnownMs);
       return inTurns(laggingCount, () => onPrimary.listConversations(page));
     });
-    say(`freshness, ${laggingCount} reads behind`);
+    onProgress(`freshness, ${laggingCount} reads behind`);
     return {
       bareReads: steady.bare,
       gatedReads: steady.gated,

@@ -29,13 +29,13 @@ export async function measurePage(
   {
     repetitions,
     connections,
-    say,
-  }: { repetitions: number; connections: number; say: (progress: string) => void },
+    onProgress,
+  }: { repetitions: number; connections: number; onProgress: (progress: string) => void },
 ): Promise<PageFigures[]> {
   for (const target of targets) await load(target, connections, warmUpSeconds);
   const taken = targets.map((): PageFigures[] => []);
   for (let repetition = 1; repetition <= repetitions; repetition += 1) {
-    say(`pages, ${repetition} of ${repetitions}`);
+    onProgress(`pages, ${repetition} of ${repetitions}`);
     for (const [index, target] of targets.entries()) {
       taken[index]?.push(await load(target, connections, seconds));
     }

@@ -17,7 +17,11 @@ export interface SsrResults {
 /** @param modelUrl of a model that is up, though nothing is asked of it */
 export async function measureSsr(
   cluster: BenchCluster,
-  { repetitions, modelUrl, say }: { repetitions: number; modelUrl: string; say: (progress: string) => void },
+  {
+    repetitions,
+    modelUrl,
+    onProgress,
+  }: { repetitions: number; modelUrl: string; onProgress: (progress: string) => void },
 ): Promise<SsrResults> {
   const database = await cluster.createDatabase("ssr");
   await fillDatabase(database.primaryUrl, { messages: 10_000 });
@@ -52,7 +56,7 @@ export async function measureSsr(
   try {
     const figures = await measurePage(
       targets.map(({ target }) => target),
-      { repetitions, connections, say },
+      { repetitions, connections, onProgress },
     );
     return {
       problems: [...product.complaints],

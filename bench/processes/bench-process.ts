@@ -66,15 +66,15 @@ function toBenchProcess(child: ChildProcess, script: string, complaints: string[
   async function ask<T>(question: Question | "usage", schema: z.ZodType<T>): Promise<T> {
     const name = question === "usage" ? question : question.ask;
     const answer = new Promise<unknown>((resolve, reject) => {
-      const hear = (message: unknown) => {
+      const onMessage = (message: unknown) => {
         const parsed = answerSchema.safeParse(message);
         if (parsed.data?.answer !== name) return;
-        child.off("message", hear);
+        child.off("message", onMessage);
         child.off("exit", leave);
         resolve(parsed.data.value);
       };
       const leave = () => reject(new Error(`${script} ended while it was asked for ${name}`));
-      child.on("message", hear);
+      child.on("message", onMessage);
       child.once("exit", leave);
     });
     child.send(question);

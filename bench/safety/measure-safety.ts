@@ -21,7 +21,7 @@ export interface SafetyResults {
 /** Turns of one person after the other: without a safety model, with one on the input, with one on both, in turns. */
 export async function measureSafety(
   database: BenchDatabase,
-  { modelUrl, say }: { modelUrl: string; say: (progress: string) => void },
+  { modelUrl, onProgress }: { modelUrl: string; onProgress: (progress: string) => void },
 ): Promise<SafetyResults> {
   const guard = await startScriptedModel({ recordsRequests: false });
   const safe = httpJson(200, { choices: [{ message: { content: "safe" } }] });
@@ -57,7 +57,7 @@ export async function measureSafety(
       await turn(guarded.url, times.guarded, number + 1_000);
       await turn(both.url, times.both, number + 2_000);
     }
-    say(`safety, ${turnsEach} turns each`);
+    onProgress(`safety, ${turnsEach} turns each`);
     for (const { process } of [plain, guarded, both]) problems.push(...process.complaints);
     return {
       turns: turnsEach,

@@ -21,7 +21,7 @@ export interface SocketResults {
 /** Opens idle sockets, each of a person of its own, and reads what the server's memory grew by. */
 export async function measureSockets(
   database: BenchDatabase,
-  { modelUrl, say }: { modelUrl: string; say: (progress: string) => void },
+  { modelUrl, onProgress }: { modelUrl: string; onProgress: (progress: string) => void },
 ): Promise<SocketResults> {
   const server = await startChatbot({ ...database, modelUrl });
   const sockets: WebSocket[] = [];
@@ -37,7 +37,7 @@ export async function measureSockets(
     const secondsToOpen = (performance.now() - startedAt) / 1000;
     await sleep(settleMs);
     const after = await server.process.usage();
-    say(`sockets, ${socketCount} open`);
+    onProgress(`sockets, ${socketCount} open`);
     const open = sockets.filter(({ readyState }) => readyState === WebSocket.OPEN).length;
     return {
       socketCount,

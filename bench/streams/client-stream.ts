@@ -51,7 +51,7 @@ export class ClientStream {
       const timer = setTimeout(() => end(`no end within ${patienceMs} ms`), patienceMs);
       this.#socket.on("close", () => end("the socket was closed"));
       this.#socket.on("message", (data: Buffer) => {
-        if (check.hear(JSON.parse(data.toString()) as ServerFrame)) end();
+        if (check.receive(JSON.parse(data.toString()) as ServerFrame)) end();
       });
       check.start();
       this.#socket.send(JSON.stringify({ ...frame, content: formatQuestion(this.#question) }));
@@ -81,7 +81,7 @@ class AnswerCheck {
   }
 
   /** @returns whether the answer is over */
-  hear(frame: ServerFrame): boolean {
+  receive(frame: ServerFrame): boolean {
     const elapsedMs = performance.now() - this.#sentAt;
     if (frame.type === "message.accepted") this.#acceptedMs = elapsedMs;
     if (frame.type === "error") this.#problems.push(`error ${frame.code}`);

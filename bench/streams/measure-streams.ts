@@ -41,14 +41,14 @@ interface Options {
   modelUrl: string;
   repetitions: number;
   profile: boolean;
-  say: (progress: string) => void;
+  onProgress: (progress: string) => void;
 }
 
 const urlSchema = z.object({ url: z.string() });
 
 export async function measureStreams(
   database: BenchDatabase,
-  { modelUrl, repetitions, profile, say }: Options,
+  { modelUrl, repetitions, profile, onProgress }: Options,
 ): Promise<StreamResults> {
   const started: BenchProcess[] = [];
   const start = async (script: string, args: string[] = []): Promise<ServerUnderTest> => {
@@ -66,7 +66,7 @@ export async function measureStreams(
     const product = await startChatbot({ ...database, modelUrl, profile });
     started.push(product.process);
     const servers = { relay, "paced relay": pacedRelay, product };
-    return await runRounds({ client, servers, database, repetitions, say });
+    return await runRounds({ client, servers, database, repetitions, onProgress });
   } finally {
     for (const process of started.reverse()) await process.stop();
   }
@@ -77,7 +77,7 @@ interface Setting {
   servers: Record<Variant, ServerUnderTest>;
   database: BenchDatabase;
   repetitions: number;
-  say: (progress: string) => void;
+  onProgress: (progress: string) => void;
 }
 
 async function runRounds(setting: Setting): Promise<StreamResults> {
@@ -108,14 +108,14 @@ async function runRounds(setting: Setting): Promise<StreamResults> {
     };
   }
 
-  setting.say(warmUp.title);
+  setting.onProgress(warmUp.title);
   const cold = await measureAll(warmUp);
   const results: StreamFigures[] = [];
   for (const load of loads) {
     const count = repetitionsOf(load, setting.repetitions);
     const taken: Record<Variant, RoundFigures>[] = [];
     for (let repetition = 1; repetition <= count; repetition += 1) {
-      setting.say(`${load.title}, ${repetition} of ${count}`);
+      setting.onProgress(`${load.title}, ${repetition} of ${count}`);
       taken.push(await measureAll(load));
     }
     results.push({ load, repetitions: count, figures: medians(taken) });

@@ -43,17 +43,21 @@ interface Case {
 /** @param modelUrl of a model that is up, though nothing is asked of it */
 export async function measureTable(
   cluster: BenchCluster,
-  { repetitions, modelUrl, say }: { repetitions: number; modelUrl: string; say: (progress: string) => void },
+  {
+    repetitions,
+    modelUrl,
+    onProgress,
+  }: { repetitions: number; modelUrl: string; onProgress: (progress: string) => void },
 ): Promise<TableResults> {
   const small = await cluster.createDatabase("table_small");
   const large = await cluster.createDatabase("table_large");
-  say("filling 10,000 messages");
+  onProgress("filling 10,000 messages");
   const smallFilling = await fillDatabase(small.primaryUrl, { messages: 10_000 });
-  say("filling 1,000,000 messages");
+  onProgress("filling 1,000,000 messages");
   const startedAt = performance.now();
   const largeFilling = await fillDatabase(large.primaryUrl, { messages: 1_000_000, longest: 10_000 });
   const fillSeconds = (performance.now() - startedAt) / 1000;
-  say(`filled in ${Math.round(fillSeconds)} s`);
+  onProgress(`filled in ${Math.round(fillSeconds)} s`);
   await cluster.waitForStandby();
   const middle = largeFilling.messageId(1, 5_000);
   const cases = [
@@ -62,8 +66,8 @@ export async function measureTable(
     openCase("10,000 messages, opened at the end", large, largeFilling, 1),
     openCase("10,000 messages, paged back to the middle", large, largeFilling, 1, middle),
   ];
-  const reads = await measureReads(cases, repetitions, say);
-  const pages = await measurePages(cases, { repetitions, modelUrl, say });
+  const reads = await measureReads(cases, repetitions, onProgress);
+  const pages = await measurePages(cases, { repetitions, modelUrl, onProgress });
   const measured: TableCase[] = [];
   for (const [index, { title, filling, database, read }] of cases.entries()) {
     const [readFigures, page] = [reads[index], pages[index]];
@@ -104,11 +108,11 @@ function openCase(
 async function measureReads(
   cases: readonly Case[],
   repetitions: number,
-  say: (progress: string) => void,
+  onProgress: (progress: string) => void,
 ): Promise<ReadFigures[]> {
   const taken = cases.map((): ReadFigures[] => []);
   for (let repetition = 1; repetition <= repetitions; repetition += 1) {
-    say(`reads, ${repetition} of ${repetitions}`);
+    onProgress(`reads, ${repetition} of ${repetitions}`);
     for (const [index, { database, read }] of cases.entries()) {
       taken[index]?.push(await withClientOf(database, (client) => measureRead(client, read)));
     }
@@ -144,7 +148,11 @@ async function withClientOf<T>(
 
 async function measurePages(
   cases: readonly Case[],
-  { repetitions, modelUrl, say }: { repetitions: number; modelUrl: string; say: (progress: string) => void },
+  {
+    repetitions,
+    modelUrl,
+    onProgress,
+  }: { repetitions: number; modelUrl: string; onProgress: (progress: string) => void },
 ): Promise<PageFigures[]> {
   const databases = [...new Set(cases.map(({ database }) => database))];
   const servers = await Promise.all(databases.map((database) => startChatbot({ ...database, modelUrl })));
@@ -154,7 +162,7 @@ async function measurePages(
       if (!server) throw new Error("A database has no server");
       return { server: server.process, url: `${server.url}${path}`, user: reader };
     });
-    return await measurePage(targets, { repetitions, connections: 1, say });
+    return await measurePage(targets, { repetitions, connections: 1, onProgress });
   } finally {
     for (const { process } of servers) await process.stop();
   }

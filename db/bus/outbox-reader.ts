@@ -1,4 +1,4 @@
-import type { Announcement } from "#app/core/turn/notices.ts";
+import type { OutboxEvent } from "#app/core/turn/notifications.ts";
 import type { Database } from "../database.ts";
 
 /** Ids are given before the commit, so a lower one can appear after a higher one: this many are looked at again. */
@@ -8,7 +8,7 @@ interface OutboxRow {
   id: string;
   user_id: string;
   conversation_id: string;
-  kind: Announcement["kind"];
+  kind: OutboxEvent["kind"];
   generation_id: string | null;
   message_id: string | null;
 }
@@ -18,7 +18,7 @@ export class OutboxReader {
   readonly #primary: Database;
   readonly #origin: string;
   #highest: bigint | undefined;
-  #seen = new Set<string>();
+  #readIds = new Set<string>();
 
   constructor(primary: Database, origin: string) {
     this.#primary = primary;
@@ -26,7 +26,7 @@ export class OutboxReader {
   }
 
   /** The first call only finds where to begin. */
-  async read(): Promise<Announcement[]> {
+  async read(): Promise<OutboxEvent[]> {
     const { client } = this.#primary;
     if (this.#highest === undefined) {
       const [row] = await client<
@@ -34,12 +34,12 @@ export class OutboxReader {
       >`select coalesce(max(id), 0)::text as highest from outbox`;
       this.#highest = BigInt(row?.highest ?? 0);
       const old = await this.#rowsSince(this.#highest);
-      this.#seen = new Set(old.map(({ id }) => id));
+      this.#readIds = new Set(old.map(({ id }) => id));
       return [];
     }
     const rows = await this.#rowsSince(this.#highest);
-    const fresh = rows.filter(({ id }) => !this.#seen.has(id));
-    this.#seen = new Set(rows.map(({ id }) => id));
+    const fresh = rows.filter(({ id }) => !this.#readIds.has(id));
+    this.#readIds = new Set(rows.map(({ id }) => id));
     for (const { id } of rows) if (BigInt(id) > this.#highest) this.#highest = BigInt(id);
     return fresh.map((row) => ({
       kind: row.kind,

@@ -1,23 +1,23 @@
 import postgres from "postgres";
 import type { Log } from "#app/core/log.ts";
-import type { NoticeListener, Notices } from "#app/core/turn/notices.ts";
+import type { NotificationHandler, Notifications } from "#app/core/turn/notifications.ts";
 import { roleOf } from "../connect.ts";
 import type { Database } from "../database.ts";
-import { formatPayloads, parsePayload, type NoticePayload } from "./notice-payload.ts";
+import { formatPayloads, parsePayload, type NotificationPayload } from "./notification-payload.ts";
 import { OutboxReader } from "./outbox-reader.ts";
 
 const channel = "chatbot";
 /** Notices within this time go out as one: NOTIFY takes a lock that all commits of the database share. */
 const coalesceMs = 25;
 /** The outbox is looked at this often even when no notice comes, so a lost one costs at most this much. */
-const lookIntervalMs = 1_500;
+const pollIntervalMs = 1_500;
 
 interface Dependencies {
   /** Must not lead through a transaction pooler, which would not keep LISTEN. */
   listenUrl: string;
   primary: Database;
   /** Called with the users of whom other processes have written, before anybody is told of it. */
-  seen: (userIds: readonly string[]) => Promise<void>;
+  markSeen: (userIds: readonly string[]) => Promise<void>;
   /** Names this process. */
   origin: string;
   log: Log;
@@ -28,16 +28,16 @@ interface Dependencies {
  * The processes of one database hear from each other by LISTEN and NOTIFY on a connection of its own, never inside
  * a transaction that writes, and by the outbox. Losing notices only makes them slower.
  */
-export class PostgresBus implements Notices {
+export class PostgresBus implements Notifications {
   readonly #deps: Dependencies;
   readonly #client: postgres.Sql;
   readonly #outbox: OutboxReader;
-  #pending: NoticePayload;
+  #pending: NotificationPayload;
   #sendTimer: NodeJS.Timeout | undefined;
-  #lookTimer: NodeJS.Timeout | undefined;
+  #pollTimer: NodeJS.Timeout | undefined;
   /** Who has asked for a look at the outbox that has not begun. */
-  #looks = 0;
-  #listener: NoticeListener | undefined;
+  #pollsRequested = 0;
+  #listener: NotificationHandler | undefined;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -54,32 +54,32 @@ export class PostgresBus implements Notices {
   }
 
   /** Resolves when the position in the outbox is known; the LISTEN connection comes and goes by itself. */
-  async start(listener: NoticeListener): Promise<void> {
+  async start(listener: NotificationHandler): Promise<void> {
     this.#listener = listener;
     await this.#outbox.read();
     this.#listen();
-    this.#lookTimer = setInterval(() => this.#look(), lookIntervalMs);
+    this.#pollTimer = setInterval(() => this.#pollOutbox(), pollIntervalMs);
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#lookTimer);
+    clearInterval(this.#pollTimer);
     clearTimeout(this.#sendTimer);
     this.#listener = undefined;
     await this.#send();
     await this.#client.end({ timeout: 1 });
   }
 
-  answerLogged(generationId: string): void {
+  notifyLogged(generationId: string): void {
     this.#pending.logged.push(generationId);
     this.#sendSoon();
   }
 
-  outboxWritten(): void {
+  notifyOutbox(): void {
     this.#pending.outbox = true;
     this.#sendSoon();
   }
 
-  stopRequested(generationId: string): void {
+  notifyStopRequested(generationId: string): void {
     this.#pending.stops.push(generationId);
     void this.#send();
   }
@@ -90,38 +90,38 @@ export class PostgresBus implements Notices {
       if (!payload || payload.from === this.#deps.origin) return;
       if (payload.logged.length > 0) this.#listener?.onAnswersLogged(payload.logged);
       for (const id of payload.stops) this.#listener?.onStopRequested(id);
-      if (payload.outbox) this.#look();
+      if (payload.outbox) this.#pollOutbox();
     };
     // Called again after each reconnection: what was told meanwhile is only in the outbox.
-    const onListening = () => this.#look();
+    const onListening = () => this.#pollOutbox();
     this.#client.listen(channel, onNotice, onListening).catch((error: unknown) => {
       if (!this.#listener) return;
       this.#failed(error, "could not listen for notices, trying again");
       setTimeout(() => {
         if (this.#listener) this.#listen();
-      }, lookIntervalMs).unref();
+      }, pollIntervalMs).unref();
     });
   }
 
   /** One look at a time; who asks meanwhile gets another look after it. */
-  #look(): void {
-    this.#looks += 1;
-    if (this.#looks === 1) void this.#lookAll();
+  #pollOutbox(): void {
+    this.#pollsRequested += 1;
+    if (this.#pollsRequested === 1) void this.#drainOutbox();
   }
 
-  async #lookAll(): Promise<void> {
-    while (this.#looks > 0) {
-      const answered = this.#looks;
+  async #drainOutbox(): Promise<void> {
+    while (this.#pollsRequested > 0) {
+      const answered = this.#pollsRequested;
       try {
-        const announcements = await this.#outbox.read();
-        if (announcements.length > 0) {
-          await this.#deps.seen([...new Set(announcements.map(({ userId }) => userId))]);
-          this.#listener?.onAnnouncements(announcements);
+        const events = await this.#outbox.read();
+        if (events.length > 0) {
+          await this.#deps.markSeen([...new Set(events.map(({ userId }) => userId))]);
+          this.#listener?.onOutboxEvents(events);
         }
       } catch (error) {
         if (this.#listener) this.#failed(error, "could not read the outbox");
       }
-      this.#looks -= answered;
+      this.#pollsRequested -= answered;
     }
   }
 
@@ -132,18 +132,18 @@ export class PostgresBus implements Notices {
   async #send(): Promise<void> {
     clearTimeout(this.#sendTimer);
     this.#sendTimer = undefined;
-    const notices = this.#pending;
-    if (notices.logged.length + notices.stops.length === 0 && !notices.outbox) return;
+    const notifications = this.#pending;
+    if (notifications.logged.length + notifications.stops.length === 0 && !notifications.outbox) return;
     this.#pending = this.#nothing();
     try {
-      const payloads = formatPayloads(notices);
+      const payloads = formatPayloads(notifications);
       await this.#client`select pg_notify(${channel}, payload) from unnest(${payloads}::text[]) as payload`;
     } catch (error) {
       this.#failed(error, "could not send notices; the others find out by looking");
     }
   }
 
-  #nothing(): NoticePayload {
+  #nothing(): NotificationPayload {
     return { from: this.#deps.origin, logged: [], stops: [], outbox: false };
   }
 

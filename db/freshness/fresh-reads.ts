@@ -4,23 +4,23 @@ import type { FreshnessObserver, ReadReason } from "#app/core/freshness/freshnes
 import type { RequestReads } from "#app/core/freshness/request-reads.ts";
 import { databaseErrorCode, isServerAway } from "../stores/primary-errors.ts";
 import { withDeadline } from "./deadline.ts";
-import type { Floors } from "./floors.ts";
+import type { MinReadPositions } from "./min-read-positions.ts";
 import type { FreshnessTokens } from "./freshness-token.ts";
-import type { PrimaryWatch } from "./primary-watch.ts";
+import type { PrimaryMonitor } from "./primary-monitor.ts";
 import { primaryDeadlineMs, type ServerReads } from "./server-reads.ts";
-import type { StandbyWatch } from "./standby-watch.ts";
+import type { StandbyMonitor } from "./standby-monitor.ts";
 import { comparePositions, laterOf, type WalPosition } from "./wal-position.ts";
 
 /** A server that does not answer a read within this is taken for away, in milliseconds. */
 const standbyDeadlineMs = 1_500;
 /** So long is a primary tried that was away at the last look, for what the standby does not show. */
-const knockMs = 500;
+const primaryProbeMs = 500;
 const retryAfterSeconds = 5;
 
 interface Dependencies {
-  primary: { watch: PrimaryWatch; reads: ServerReads };
-  standby: { watch: StandbyWatch; reads: ServerReads } | undefined;
-  floors: Floors;
+  primary: { monitor: PrimaryMonitor; reads: ServerReads };
+  standby: { monitor: StandbyMonitor; reads: ServerReads } | undefined;
+  minPositions: MinReadPositions;
   /** `undefined` until the key of the database is known. */
   tokens: () => FreshnessTokens | undefined;
   observer: FreshnessObserver;
@@ -58,31 +58,31 @@ export class FreshRequestReads implements RequestReads {
   }
 
   get isWritable(): boolean {
-    return this.#deps.primary.watch.isUp;
+    return this.#deps.primary.monitor.isUp;
   }
 
   readAfter(userId: string): string | undefined {
-    const { floors, tokens } = this.#deps;
+    const { minPositions, tokens } = this.#deps;
     // What no token can say is said by one that nobody believes: the next read then asks the primary.
-    if (floors.isPinned(userId)) return "ask";
-    const floor = floors.find(userId);
+    if (minPositions.isPinned(userId)) return "ask";
+    const minPosition = minPositions.find(userId);
     const given = this.#tokenOf(userId);
-    if (!floor || (given && comparePositions(given, floor) >= 0)) return undefined;
-    return tokens()?.format(userId, floor);
+    if (!minPosition || (given && comparePositions(given, minPosition) >= 0)) return undefined;
+    return tokens()?.format(userId, minPosition);
   }
 
-  async settle(userId: string): Promise<void> {
-    const { primary, floors } = this.#deps;
+  async coverWrites(userId: string): Promise<void> {
+    const { primary, minPositions } = this.#deps;
     try {
-      floors.raise(userId, await primary.watch.askPosition());
+      minPositions.raise(userId, await primary.monitor.askPosition());
     } catch {
-      floors.pin(userId);
+      minPositions.pin(userId);
     }
   }
 
   async read<T>(userId: string, query: Query<T>): Promise<T> {
     const { standby } = this.#deps;
-    if (!this.isWritable && standby?.watch.health) return this.#withoutPrimary(userId, query);
+    if (!this.isWritable && standby?.monitor.health) return this.#withoutPrimary(userId, query);
     let place: Place;
     try {
       place = await this.#choose(userId);
@@ -98,43 +98,43 @@ export class FreshRequestReads implements RequestReads {
       this.#deps.observer.answered("standby", "fresh");
       return result;
     } catch (error) {
-      if (!isStandbyTrouble(error)) throw error;
-      this.#noteTrouble(error);
+      if (!isStandbyFailure(error)) throw error;
+      this.#recordFailure(error);
       return this.#fromPrimary(userId, query, "standby_away");
     }
   }
 
   async #choose(userId: string): Promise<Place> {
     const { standby } = this.#deps;
-    if (!standby?.watch.health) return { target: "primary", reason: "no_standby" };
-    if (!standby.watch.isServing) return { target: "primary", reason: "standby_away" };
-    const floor = await this.#floorOf(userId);
-    const { gate } = standby.watch;
-    if (gate.shows(floor)) return { target: "standby" };
-    const reached = await gate.waitFor(await this.#believable(floor));
+    if (!standby?.monitor.health) return { target: "primary", reason: "no_standby" };
+    if (!standby.monitor.isServing) return { target: "primary", reason: "standby_away" };
+    const minPosition = await this.#minPositionOf(userId);
+    const { gate } = standby.monitor;
+    if (gate.shows(minPosition)) return { target: "standby" };
+    const reached = await gate.waitFor(await this.#capToLogEnd(minPosition));
     return reached ? { target: "standby" } : { target: "primary", reason: "behind" };
   }
 
   /** @throws when the primary must be asked and is away */
-  async #floorOf(userId: string): Promise<WalPosition> {
-    const { floors } = this.#deps;
+  async #minPositionOf(userId: string): Promise<WalPosition> {
+    const { minPositions } = this.#deps;
     const given = this.#tokenOf(userId);
-    if (given && !floors.isPinned(userId)) return laterOf(given, floors.find(userId));
-    return laterOf(await (this.#asked ??= this.#ask(userId)), floors.find(userId));
+    if (given && !minPositions.isPinned(userId)) return laterOf(given, minPositions.find(userId));
+    return laterOf(await (this.#asked ??= this.#ask(userId)), minPositions.find(userId));
   }
 
   async #ask(userId: string): Promise<WalPosition> {
-    const position = await this.#deps.primary.watch.askPosition();
-    this.#deps.floors.raise(userId, position);
+    const position = await this.#deps.primary.monitor.askPosition();
+    this.#deps.minPositions.raise(userId, position);
     return position;
   }
 
   /** A token of ours may still be beyond the end of the log, for example when a backup was restored. */
-  async #believable(floor: WalPosition): Promise<WalPosition> {
-    const { watch } = this.#deps.primary;
-    if (watch.flushed && comparePositions(floor, watch.flushed) <= 0) return floor;
-    const end = await watch.askPosition();
-    return comparePositions(floor, end) > 0 ? end : floor;
+  async #capToLogEnd(minPosition: WalPosition): Promise<WalPosition> {
+    const { monitor } = this.#deps.primary;
+    if (monitor.flushed && comparePositions(minPosition, monitor.flushed) <= 0) return minPosition;
+    const end = await monitor.askPosition();
+    return comparePositions(minPosition, end) > 0 ? end : minPosition;
   }
 
   #tokenOf(userId: string): WalPosition | undefined {
@@ -147,10 +147,10 @@ export class FreshRequestReads implements RequestReads {
   async #fromStandby<T>(query: Query<T>): Promise<T> {
     const { standby } = this.#deps;
     if (!standby) throw unavailable(undefined);
-    const { watch, reads } = standby;
-    const onLost = (lost: () => void) => watch.lost.add(lost);
+    const { monitor, reads } = standby;
+    const onLost = (lost: () => void) => monitor.lost.on(lost);
     const result = await withDeadline(reads(query), { ms: standbyDeadlineMs, onLost });
-    watch.readAnswered();
+    monitor.readAnswered();
     return result;
   }
 
@@ -163,9 +163,9 @@ export class FreshRequestReads implements RequestReads {
   ): Promise<T> {
     const { primary, observer } = this.#deps;
     try {
-      const onLost = (lost: () => void) => primary.watch.lost.add(lost);
+      const onLost = (lost: () => void) => primary.monitor.lost.on(lost);
       const result = await withDeadline(primary.reads(query), { ms, onLost });
-      if (reason !== "no_standby") await this.settle(userId);
+      if (reason !== "no_standby") await this.coverWrites(userId);
       observer.answered("primary", reason);
       return result;
     } catch (error) {
@@ -181,45 +181,45 @@ export class FreshRequestReads implements RequestReads {
    */
   async #withoutPrimary<T>(userId: string, query: Query<T>): Promise<T> {
     const { standby, observer } = this.#deps;
-    if (!standby || standby.watch.isForeign) throw unavailable(this.#primaryFailure);
-    const showsAll = await this.#showsAllKnown(userId, standby.watch);
+    if (!standby || standby.monitor.isForeign) throw unavailable(this.#primaryFailure);
+    const showsAll = await this.#showsAllKnown(userId, standby.monitor);
     if (!showsAll && this.#primaryFailure === undefined)
-      return this.#fromPrimary(userId, query, "behind", knockMs);
+      return this.#fromPrimary(userId, query, "behind", primaryProbeMs);
     try {
       const result = await this.#fromStandby(query);
       if (!showsAll) this.#stale = true;
       observer.answered("standby", "primary_away");
       return result;
     } catch (error) {
-      if (!isStandbyTrouble(error)) throw error;
-      this.#noteTrouble(error);
+      if (!isStandbyFailure(error)) throw error;
+      this.#recordFailure(error);
       throw unavailable(error);
     }
   }
 
   /** Judged by what the user has seen, and without that by what was known of the primary last. */
-  async #showsAllKnown(userId: string, { gate }: StandbyWatch): Promise<boolean> {
-    const { floors, primary } = this.#deps;
-    const known = this.#tokenOf(userId) ?? primary.watch.flushed;
-    const floor = floors.find(userId);
-    const wanted = known && floor ? laterOf(known, floor) : (known ?? floor);
-    if (floors.isPinned(userId)) return false;
+  async #showsAllKnown(userId: string, { gate }: StandbyMonitor): Promise<boolean> {
+    const { minPositions, primary } = this.#deps;
+    const known = this.#tokenOf(userId) ?? primary.monitor.flushed;
+    const minPosition = minPositions.find(userId);
+    const wanted = known && minPosition ? laterOf(known, minPosition) : (known ?? minPosition);
+    if (minPositions.isPinned(userId)) return false;
     return wanted === undefined ? true : gate.waitFor(wanted);
   }
 
-  #noteTrouble(error: unknown): void {
+  #recordFailure(error: unknown): void {
     const { standby, observer } = this.#deps;
     const isConflict = conflicts.test(databaseErrorCode(error) ?? "");
     observer.fellBack(isConflict ? "conflict" : (databaseErrorCode(error) ?? "unknown"));
-    if (isConflict) standby?.watch.readConflicted();
-    else standby?.watch.readFailed(error);
+    if (isConflict) standby?.monitor.readConflicted();
+    else standby?.monitor.readFailed(error);
   }
 }
 
 /** A query was cancelled because replay had to go on, or it was a victim of a deadlock with it. */
 const conflicts = /^(40001|40P01)$/;
 
-function isStandbyTrouble(error: unknown): boolean {
+function isStandbyFailure(error: unknown): boolean {
   return isServerAway(error) || conflicts.test(databaseErrorCode(error) ?? "");
 }
 

@@ -22,28 +22,28 @@ const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 /** The two servers as a process sees them, and what it counted. */
 async function open(urls: { primaryUrl: string; standbyUrl: string | undefined }) {
-  const seen = { answered: [] as string[], changes: [] as string[], lost: 0, writable: [] as boolean[] };
+  const observed = { answered: [] as string[], changes: [] as string[], lost: 0, writable: [] as boolean[] };
   const silent = () => undefined;
   const freshness = new Freshness({
     ...urls,
     observer: {
-      answered: (target, reason) => seen.answered.push(`${target} ${reason}`),
+      answered: (target, reason) => observed.answered.push(`${target} ${reason}`),
       fellBack: silent,
       waited: silent,
       queued: silent,
       lag: silent,
       began: silent,
-      changed: (from, to) => seen.changes.push(`${from} ${to}`),
-      lostWrites: (count) => (seen.lost += count),
+      changed: (from, to) => observed.changes.push(`${from} ${to}`),
+      lostWrites: (count) => (observed.lost += count),
     },
     log: { debug: silent, info: silent, warn: silent, error: silent },
-    writableChanged: (isWritable) => seen.writable.push(isWritable),
+    onWritableChange: (isWritable) => observed.writable.push(isWritable),
   });
   onTestFinished(() => freshness.close());
   await freshness.start();
   const writer = createConversationWriter(freshness.primary, {
     owner: "test-process",
-    wrote: (...userIds) => freshness.wrote(...userIds),
+    onCommitted: (...userIds) => freshness.onCommitted(...userIds),
   });
   const write = (title: string) =>
     writer.createConversation({ user: person("ada"), conversation: { id: newId(), title } });
@@ -55,7 +55,7 @@ async function open(urls: { primaryUrl: string; standbyUrl: string | undefined }
     );
     return { titles: page.items.map(({ title }) => title).sort(), isStale: reads.isStale };
   };
-  return { freshness, seen, write, read };
+  return { freshness, observed, write, read };
 }
 
 describe("on a primary and its standby", () => {
@@ -66,11 +66,11 @@ describe("on a primary and its standby", () => {
   afterAll(() => database.drop());
 
   it("a request that bears a token is served by the standby, one after the other", async () => {
-    const { freshness, seen, write, read } = await open(database);
+    const { freshness, observed, write, read } = await open(database);
     await write("One");
     const token = freshness.readAfter("ada") ?? "";
     expect((await read(token)).titles).toEqual(["One"]);
-    expect(seen.answered).toEqual(["standby fresh"]);
+    expect(observed.answered).toEqual(["standby fresh"]);
     expect(freshness.state).toBe("closed");
   });
 
@@ -83,15 +83,15 @@ describe("on a primary and its standby", () => {
       },
     });
     onTestFinished(() => relay.close());
-    const { freshness, write, read, seen } = await open({ ...database, primaryUrl: relay.url });
+    const { freshness, write, read, observed } = await open({ ...database, primaryUrl: relay.url });
     await write("Told");
     const token = freshness.readAfter("ada") ?? "";
-    await expect.poll(() => read(token).then(() => seen.answered.at(-1))).toBe("standby fresh");
+    await expect.poll(() => read(token).then(() => observed.answered.at(-1))).toBe("standby fresh");
     const sentFor = async (...tokens: string[]) => {
       const [before, startedAt] = [sent, performance.now()];
       for (let round = 0; round < 200; round += 1) await read(...tokens);
-      const looks = Math.ceil((performance.now() - startedAt) / 250) + 1;
-      return sent - before - looks;
+      const polls = Math.ceil((performance.now() - startedAt) / 250) + 1;
+      return sent - before - polls;
     };
     expect(await sentFor(token)).toBeLessThanOrEqual(0);
     expect(await sentFor()).toBeGreaterThan(190);
@@ -104,14 +104,14 @@ describe("on a primary and its standby", () => {
     const token = here.freshness.readAfter("ada") ?? "";
     expect((await there.read(token)).titles).toContain("Told");
     expect((await there.read()).titles).toContain("Told");
-    expect(new Set(there.seen.answered)).toEqual(new Set(["primary behind"]));
+    expect(new Set(there.observed.answered)).toEqual(new Set(["primary behind"]));
   });
 
   it("a standby whose replay cancels read after read is left alone for a while", async () => {
-    const { freshness, seen, write, read } = await open(database);
+    const { freshness, observed, write, read } = await open(database);
     await write("Cancelled");
     const token = freshness.readAfter("ada") ?? "";
-    await expect.poll(() => read(token).then(() => seen.answered.at(-1))).toBe("standby fresh");
+    await expect.poll(() => read(token).then(() => observed.answered.at(-1))).toBe("standby fresh");
     let asked = 0;
     const readCancelled = () =>
       freshness.forRequest([token]).read("ada", () => {
@@ -139,7 +139,7 @@ describe("on a primary and its standby", () => {
 
   it("what hangs on a primary that has fallen silent fails, and is taken again when it answers", async () => {
     const { primary } = await requireWorkerCluster();
-    const { freshness, write, seen } = await open(database);
+    const { freshness, write, observed } = await open(database);
     await write("Before");
     primary.kill("SIGSTOP");
     await expect(write("Into nowhere")).rejects.toMatchObject({ code: "database_unavailable" });
@@ -147,16 +147,16 @@ describe("on a primary and its standby", () => {
     primary.kill("SIGCONT");
     await expect.poll(() => freshness.isWritable).toBe(true);
     await write("After");
-    expect(seen.writable).toEqual([false, true]);
+    expect(observed.writable).toEqual([false, true]);
   });
 
   it("a standby address that leads to the primary itself is none", async () => {
-    const { freshness, write, read, seen } = await open({ ...database, standbyUrl: database.primaryUrl });
+    const { freshness, write, read, observed } = await open({ ...database, standbyUrl: database.primaryUrl });
     // A server that is slow to answer at first is looked at again.
     await expect.poll(() => freshness.state).toBe("none");
     await write("Alone");
     expect((await read()).titles).toContain("Alone");
-    expect(seen.answered).toEqual(["primary no_standby"]);
+    expect(observed.answered).toEqual(["primary no_standby"]);
   });
 });
 
@@ -187,9 +187,12 @@ describe("on servers of its own", () => {
     if (!standby) throw new Error("the cluster has no standby");
     const hosts = [urls.primaryUrl, urls.standbyUrl].map((url) => new URL(url).host).join(",");
     const both = urls.primaryUrl.replace(/@[^/]+/, `@${hosts}`);
-    const { freshness, seen, write, read } = await open({ primaryUrl: both, standbyUrl: urls.standbyUrl });
+    const { freshness, observed, write, read } = await open({
+      primaryUrl: both,
+      standbyUrl: urls.standbyUrl,
+    });
     await write("Replicated");
-    await expect.poll(() => read().then(() => seen.answered.at(-1))).toBe("standby fresh");
+    await expect.poll(() => read().then(() => observed.answered.at(-1))).toBe("standby fresh");
     await onServer(urls.standbyUrl, async (sql) => {
       await sql.unsafe("alter system set primary_conninfo = ''");
       await sql`select pg_reload_conf()`;
@@ -212,7 +215,7 @@ describe("on servers of its own", () => {
 
     await onServer(urls.standbyUrl, (sql) => sql`select pg_promote()`);
     await expect.poll(() => freshness.isWritable, { timeout: 10_000 }).toBe(true);
-    expect(seen.lost).toBe(2);
+    expect(observed.lost).toBe(2);
     await write("New");
     expect(await read(token)).toEqual({ titles: ["New", "Replicated"], isStale: false });
     expect(freshness.readAfter("ada")).toMatch(/^v1\.00000002\./);
@@ -222,7 +225,7 @@ describe("on servers of its own", () => {
     await new Promise((resolve) => setTimeout(resolve, 6_000));
     await write("Still here");
     expect((await read()).titles).toEqual(["New", "Replicated", "Still here"]);
-    expect(seen.writable).toEqual([false, true]);
+    expect(observed.writable).toEqual([false, true]);
   });
 });
 

@@ -3,15 +3,15 @@ import type { RequestReads } from "#app/core/freshness/request-reads.ts";
 import type { Log } from "#app/core/log.ts";
 import type { Database } from "../database.ts";
 import { AckedWrites } from "./acked-writes.ts";
-import { Floors } from "./floors.ts";
+import { MinReadPositions } from "./min-read-positions.ts";
 import { FreshRequestReads } from "./fresh-reads.ts";
 import { readFreshnessKey } from "./freshness-key.ts";
 import { createFreshnessTokens, type FreshnessTokens } from "./freshness-token.ts";
-import { PrimaryWatch } from "./primary-watch.ts";
-import { ServerLink } from "./server-link.ts";
+import { PrimaryMonitor } from "./primary-monitor.ts";
+import { ServerConnection } from "./server-connection.ts";
 import { readsOfPrimary, readsOfStandby, type ServerReads } from "./server-reads.ts";
 import { serviceState, type ServiceState } from "./service-state.ts";
-import { StandbyWatch } from "./standby-watch.ts";
+import { StandbyMonitor } from "./standby-monitor.ts";
 import type { WalPosition } from "./wal-position.ts";
 
 interface Options {
@@ -20,7 +20,7 @@ interface Options {
   observer: FreshnessObserver;
   log: Log;
   /** Hears when writes begin and cease to be possible. */
-  writableChanged: (isWritable: boolean) => void;
+  onWritableChange: (isWritable: boolean) => void;
 }
 
 /** The standby's address leads to another cluster: what it shows would be somebody else's. */
@@ -31,9 +31,10 @@ export class ForeignStandbyError extends Error {
 /** The two database servers, and reads that are never older than what their reader has seen or caused. */
 export class Freshness {
   readonly #options: Options;
-  readonly #primary: { link: ServerLink; watch: PrimaryWatch };
-  readonly #standby: { link: ServerLink; watch: StandbyWatch; reads: ServerReads } | undefined;
-  readonly #floors = new Floors();
+  readonly #primary: { connection: ServerConnection; monitor: PrimaryMonitor };
+  readonly #standby:
+    { connection: ServerConnection; monitor: StandbyMonitor; reads: ServerReads } | undefined;
+  readonly #minPositions = new MinReadPositions();
   readonly #acked = new AckedWrites();
   readonly #readsOf: (given: readonly string[]) => RequestReads;
   #tokens: FreshnessTokens | undefined;
@@ -42,20 +43,20 @@ export class Freshness {
 
   constructor(options: Options) {
     this.#options = options;
-    this.#primary = this.#linkPrimary();
+    this.#primary = this.#connectPrimary();
     this.#standby =
       options.standbyUrl === undefined
         ? undefined
-        : this.#linkStandby(options.standbyUrl, this.#primary.watch);
+        : this.#connectStandby(options.standbyUrl, this.#primary.monitor);
     this.#state = this.#judge();
     options.observer.began(this.#state);
     const deps = {
       primary: {
-        watch: this.#primary.watch,
+        monitor: this.#primary.monitor,
         reads: readsOfPrimary(this.primary, (reads) => options.observer.queued(reads)),
       },
       standby: this.#standby,
-      floors: this.#floors,
+      minPositions: this.#minPositions,
       tokens: () => this.#tokens,
       observer: options.observer,
     };
@@ -64,11 +65,11 @@ export class Freshness {
 
   /** For everything that is written, and read in order to write. */
   get primary(): Database {
-    return this.#primary.link.database;
+    return this.#primary.connection.database;
   }
 
   get standby(): Database | undefined {
-    return this.#standby?.link.database;
+    return this.#standby?.connection.database;
   }
 
   get state(): ServiceState {
@@ -81,9 +82,9 @@ export class Freshness {
 
   /** @throws ForeignStandbyError */
   async start(): Promise<void> {
-    await this.#primary.watch.start();
-    await this.#standby?.watch.start();
-    if (this.#standby?.watch.isForeign) {
+    await this.#primary.monitor.start();
+    await this.#standby?.monitor.start();
+    if (this.#standby?.monitor.isForeign) {
       throw new ForeignStandbyError("the standby is no copy of the primary: it belongs to another cluster");
     }
     await this.#learnKey();
@@ -91,9 +92,9 @@ export class Freshness {
   }
 
   async close(): Promise<void> {
-    this.#primary.watch.stop();
-    this.#standby?.watch.stop();
-    await Promise.all([this.#primary.link.close(), this.#standby?.link.close()]);
+    this.#primary.monitor.stop();
+    this.#standby?.monitor.stop();
+    await Promise.all([this.#primary.connection.close(), this.#standby?.connection.close()]);
   }
 
   /** @param given tokens that the request bears */
@@ -105,21 +106,21 @@ export class Freshness {
    * A commit for these users is through: what they are told from now on can be read. Never throws; where the position
    * cannot be learned, their reads ask the primary.
    */
-  async wrote(...userIds: readonly string[]): Promise<void> {
-    const position = await this.seen(...userIds);
+  async onCommitted(...userIds: readonly string[]): Promise<void> {
+    const position = await this.markSeen(...userIds);
     if (position) this.#acked.note(position, userIds.length);
   }
 
   /** What was read on the primary is shown to these users: their later reads must not be older. Never throws. */
-  async seen(...userIds: readonly string[]): Promise<WalPosition | undefined> {
+  async markSeen(...userIds: readonly string[]): Promise<WalPosition | undefined> {
     if (userIds.length === 0) return undefined;
     try {
-      const position = await this.#primary.watch.askPosition();
-      for (const userId of userIds) this.#floors.raise(userId, position);
+      const position = await this.#primary.monitor.askPosition();
+      for (const userId of userIds) this.#minPositions.raise(userId, position);
       return position;
     } catch (error) {
       this.#options.log.debug({ err: error }, "could not ask where the log of the primary ends");
-      for (const userId of userIds) this.#floors.pin(userId);
+      for (const userId of userIds) this.#minPositions.pin(userId);
       return undefined;
     }
   }
@@ -129,44 +130,49 @@ export class Freshness {
     return this.#readsOf([]).readAfter(userId);
   }
 
-  #linkPrimary() {
+  #connectPrimary() {
     const { primaryUrl, observer, log } = this.#options;
-    const link = new ServerLink({ url: primaryUrl, role: "primary", log, onLost: () => {} });
-    const watch = new PrimaryWatch({
-      link,
+    const connection = new ServerConnection({ url: primaryUrl, role: "primary", log, onLost: () => {} });
+    const monitor = new PrimaryMonitor({
+      connection,
       acked: this.#acked,
-      lostWrites: (count) => observer.lostWrites(count),
-      looked: (cause) => this.#primaryLooked(cause),
+      onLostWrites: (count) => observer.lostWrites(count),
+      onPolled: (cause) => this.#onPrimaryPolled(cause),
       log,
     });
-    return { link, watch };
+    return { connection, monitor };
   }
 
-  #linkStandby(url: string, primary: PrimaryWatch) {
+  #connectStandby(url: string, primary: PrimaryMonitor) {
     const { observer, log } = this.#options;
-    const link = new ServerLink({ url, role: "standby", log, onLost: () => watch.connectionLost() });
-    const watch: StandbyWatch = new StandbyWatch({
-      link,
+    const connection = new ServerConnection({
+      url,
+      role: "standby",
+      log,
+      onLost: () => monitor.connectionLost(),
+    });
+    const monitor: StandbyMonitor = new StandbyMonitor({
+      connection,
       primary,
-      judged: (cause) => this.#rejudge(cause),
-      lag: (bytes, elapsedMs) => observer.lag(bytes, elapsedMs),
-      waited: (elapsedMs) => observer.waited(elapsedMs),
+      onHealthChange: (cause) => this.#rejudge(cause),
+      onLag: (bytes, elapsedMs) => observer.lag(bytes, elapsedMs),
+      onWaited: (elapsedMs) => observer.waited(elapsedMs),
       log,
     });
-    return { link, watch, reads: readsOfStandby(link.database, url) };
+    return { connection, monitor, reads: readsOfStandby(connection.database, url) };
   }
 
-  #primaryLooked(cause: string | undefined): void {
+  #onPrimaryPolled(cause: string | undefined): void {
     if (!this.#tokens && cause === undefined) void this.#learnKey();
     this.#rejudge(cause ?? "seen");
   }
 
   #judge(): ServiceState {
-    return serviceState(this.#primary.watch.isUp, this.#standby?.watch.health);
+    return serviceState(this.#primary.monitor.isUp, this.#standby?.monitor.health);
   }
 
   #rejudge(cause: string): void {
-    const { observer, log, writableChanged } = this.#options;
+    const { observer, log, onWritableChange } = this.#options;
     const from = this.#state;
     const to = this.#judge();
     if (to !== from) {
@@ -175,15 +181,15 @@ export class Freshness {
       const level = to === "closed" || to === "none" || to === "half-open" ? "info" : "warn";
       log[level]({ from, to, cause }, "the state of the database servers has changed");
     }
-    const { isUp } = this.#primary.watch;
+    const { isUp } = this.#primary.monitor;
     if (isUp === this.#isWritable) return;
     this.#isWritable = isUp;
-    writableChanged(isUp);
+    onWritableChange(isUp);
   }
 
   async #learnKey(): Promise<void> {
     const { log } = this.#options;
-    const servers = [this.primary, this.#standby?.link.database];
+    const servers = [this.primary, this.#standby?.connection.database];
     for (const server of servers) {
       if (this.#tokens || !server) continue;
       try {

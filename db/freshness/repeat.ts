@@ -1,6 +1,6 @@
 export interface Repeating {
   /** The next run begins now, unless one is under way. */
-  hurry(): void;
+  runNow(): void;
   stop(): void;
 }
 
@@ -22,7 +22,7 @@ export function repeat(work: () => Promise<number>): Repeating {
 
   void run();
   return {
-    hurry: () => void run(),
+    runNow: () => void run(),
     stop() {
       stopping.abort();
       clearTimeout(timer);

@@ -13,7 +13,7 @@ function openGate(replayed = 0) {
       if (standby.fails) throw new Error("gone");
       return BigInt(standby.replayed);
     },
-    waited: (elapsedMs) => waits.push(elapsedMs),
+    onWaited: (elapsedMs) => waits.push(elapsedMs),
   });
   gate.note(at(replayed));
   return { standby, gate, waits };

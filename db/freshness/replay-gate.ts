@@ -14,7 +14,7 @@ interface Waiter {
 interface Dependencies {
   /** Asks the standby how far it has replayed; where that can, it answers once it has come as far as wanted. */
   awaitReplayed: (wanted: bigint, ms: number) => Promise<bigint | undefined>;
-  waited: (elapsedMs: number) => void;
+  onWaited: (elapsedMs: number) => void;
 }
 
 /**
@@ -69,7 +69,7 @@ export class ReplayGate {
     if (this.#missed || this.#replayed?.timeline !== wanted.timeline) return false;
     const startedAt = performance.now();
     const reached = await this.#wait(wanted);
-    this.#deps.waited(performance.now() - startedAt);
+    this.#deps.onWaited(performance.now() - startedAt);
     if (!reached) this.#miss(wanted);
     return reached;
   }

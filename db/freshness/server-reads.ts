@@ -13,18 +13,18 @@ const primaryReadsAtOnce = 10;
 /** A read on the primary is waited for so long, its turn included, in milliseconds. */
 export const primaryDeadlineMs = 5_000;
 
-/** @param queued hears how many reads wait for their turn, at each change */
-export function readsOfPrimary(primary: Database, queued: (reads: number) => void): ServerReads {
+/** @param onQueued called with how many reads wait for their turn, at each change */
+export function readsOfPrimary(primary: Database, onQueued: (reads: number) => void): ServerReads {
   const readers = createReaders(primary);
   const limit = pLimit(primaryReadsAtOnce);
   return async (query) => {
     const askedAt = performance.now();
     const read = limit(() => {
-      queued(limit.pendingCount);
+      onQueued(limit.pendingCount);
       if (performance.now() - askedAt < primaryDeadlineMs) return query(readers);
       throw new DeadlineError("the read's turn came too late");
     });
-    queued(limit.pendingCount);
+    onQueued(limit.pendingCount);
     return read;
   };
 }

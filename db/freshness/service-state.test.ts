@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { initialHealth } from "./standby-health.ts";
-import { afterLook, initialPrimaryHealth, serviceState } from "./service-state.ts";
+import { afterPoll, initialPrimaryHealth, serviceState } from "./service-state.ts";
 
 const standby = (phase: (typeof initialHealth)["phase"]) => ({ ...initialHealth, phase });
 
@@ -23,9 +23,9 @@ describe("the state of the two servers", () => {
   });
 
   it("counts the primary as away after three bad looks in a row, and as back after a good one", () => {
-    const looks = [false, false, true, false, false, false, false, true];
+    const polls = [false, false, true, false, false, false, false, true];
     let health = initialPrimaryHealth;
-    const states = looks.map((wentWell) => (health = afterLook(health, wentWell)).isUp);
+    const states = polls.map((wentWell) => (health = afterPoll(health, wentWell)).isUp);
     expect(states).toEqual([true, true, true, true, true, false, false, true]);
   });
 });

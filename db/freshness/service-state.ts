@@ -24,7 +24,7 @@ export function serviceState(primaryIsUp: boolean, standby: StandbyHealth | unde
 }
 
 /** Looks in a row that must fail before the primary counts as away. */
-const badLooks = 3;
+const failedPolls = 3;
 
 /** Whether the primary answers, as far as the looks tell. */
 export interface PrimaryHealth {
@@ -34,8 +34,8 @@ export interface PrimaryHealth {
 
 export const initialPrimaryHealth: PrimaryHealth = { isUp: true, bad: 0 };
 
-export function afterLook(health: PrimaryHealth, wentWell: boolean): PrimaryHealth {
+export function afterPoll(health: PrimaryHealth, wentWell: boolean): PrimaryHealth {
   if (wentWell) return { isUp: true, bad: 0 };
   const bad = health.bad + 1;
-  return { isUp: health.isUp && bad < badLooks, bad };
+  return { isUp: health.isUp && bad < failedPolls, bad };
 }

@@ -1,14 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { after, initialHealth, isServing, type StandbyHealth, type StandbySight } from "./standby-health.ts";
+import {
+  nextHealth,
+  initialHealth,
+  isServing,
+  type StandbyHealth,
+  type StandbyEvent,
+} from "./standby-health.ts";
 
-const seen = (at: number, lagMs = 0): StandbySight => ({ kind: "seen", at, lagMs });
-const failed = (at: number): StandbySight => ({ kind: "failed", at, cause: "ECONNREFUSED" });
-const readFailed = (at: number): StandbySight => ({ kind: "read-failed", at, cause: "CONNECTION_CLOSED" });
-const rested = (at: number): StandbySight => ({ kind: "rested", at });
-const refused = (at: number): StandbySight => ({ kind: "refused", at, cause: "old_timeline" });
-const promoted: StandbySight = { kind: "promoted", at: 0 };
+const seen = (at: number, lagMs = 0): StandbyEvent => ({ kind: "seen", at, lagMs });
+const failed = (at: number): StandbyEvent => ({ kind: "failed", at, cause: "ECONNREFUSED" });
+const readFailed = (at: number): StandbyEvent => ({ kind: "read-failed", at, cause: "CONNECTION_CLOSED" });
+const rested = (at: number): StandbyEvent => ({ kind: "rested", at });
+const refused = (at: number): StandbyEvent => ({ kind: "refused", at, cause: "old_timeline" });
+const promoted: StandbyEvent = { kind: "promoted", at: 0 };
 
-const through = (health: StandbyHealth, ...sights: StandbySight[]) => sights.reduce(after, health);
+const through = (health: StandbyHealth, ...events: StandbyEvent[]) => events.reduce(nextHealth, health);
 const closed = through(initialHealth, seen(0), seen(50), seen(100));
 const open = through(closed, failed(1_000), failed(1_250), failed(1_500));
 
@@ -39,8 +45,8 @@ describe("the health of the standby", () => {
       [promoted, seen(1), seen(2), seen(3)],
       "closed",
     ],
-  ] as const)("%s", (_what, health, sights, phase) => {
-    expect(through(health, ...sights).phase).toBe(phase);
+  ] as const)("%s", (_what, health, events, phase) => {
+    expect(through(health, ...events).phase).toBe(phase);
   });
 
   it("rests longer each time in a row, up to three seconds, and briefly again after it has served", () => {

@@ -1,5 +1,5 @@
 /**
- * How the standby is doing, as a pure state machine: `after` gives the health after something was seen.
+ * How the standby is doing, as a pure state machine: `nextHealth` gives the health after something was seen.
  *
  * - `closed`: it answers and keeps up; reads go to it
  * - `lagging`: it answers but is behind; it serves only what it is known to have, and nobody waits for it
@@ -22,7 +22,7 @@ export interface StandbyHealth {
 }
 
 /** What was seen. Times are milliseconds of a monotonic clock. */
-export type StandbySight =
+export type StandbyEvent =
   | { kind: "seen"; at: number; lagMs: number }
   | { kind: "failed"; at: number; cause: string }
   | { kind: "read-failed"; at: number; cause: string }
@@ -32,8 +32,8 @@ export type StandbySight =
   | { kind: "rested"; at: number };
 
 const thresholds = {
-  goodLooks: 3,
-  badLooks: 3,
+  goodPolls: 3,
+  failedPolls: 3,
   failedReads: 5,
   failedReadsWithinMs: 2_000,
   laggingFromMs: 1_000,
@@ -53,20 +53,20 @@ export const initialHealth: StandbyHealth = {
   restMs: 0,
 };
 
-export function after(health: StandbyHealth, sight: StandbySight): StandbyHealth {
-  switch (sight.kind) {
+export function nextHealth(health: StandbyHealth, event: StandbyEvent): StandbyHealth {
+  switch (event.kind) {
     case "seen":
-      return sight.lagMs > thresholds.openFromLagMs ? open(health, sight.at) : seen(health, sight.lagMs);
+      return event.lagMs > thresholds.openFromLagMs ? open(health, event.at) : polled(health, event.lagMs);
     case "failed":
-      return failed(health, sight.at);
+      return failed(health, event.at);
     case "read-failed":
-      return readFailed(health, sight.at);
+      return readFailed(health, event.at);
     case "refused":
-      return open(health, sight.at);
+      return open(health, event.at);
     case "promoted":
       return { ...initialHealth, phase: "promoted" };
     case "rested":
-      return health.phase === "open" && sight.at >= health.restUntil
+      return health.phase === "open" && event.at >= health.restUntil
         ? { ...health, phase: "half-open" }
         : health;
   }
@@ -77,20 +77,20 @@ export function isServing({ phase }: StandbyHealth): boolean {
   return phase === "closed" || phase === "lagging";
 }
 
-function seen(health: StandbyHealth, lagMs: number): StandbyHealth {
+function polled(health: StandbyHealth, lagMs: number): StandbyHealth {
   const good = health.good + 1;
   const next = { ...health, good, bad: 0 };
   if (health.phase === "open") return next;
   // What was a primary follows one again.
   if (health.phase === "promoted") return { ...next, phase: "half-open", good: 1 };
-  if (health.phase === "half-open" && good < thresholds.goodLooks) return next;
+  if (health.phase === "half-open" && good < thresholds.goodPolls) return next;
   const limitMs = health.phase === "lagging" ? thresholds.laggingUntilMs : thresholds.laggingFromMs;
   return { ...next, phase: lagMs > limitMs ? "lagging" : "closed", restMs: 0 };
 }
 
 function failed(health: StandbyHealth, at: number): StandbyHealth {
   const bad = health.bad + 1;
-  if (health.phase === "half-open" || bad >= thresholds.badLooks) return open(health, at);
+  if (health.phase === "half-open" || bad >= thresholds.failedPolls) return open(health, at);
   return { ...health, good: 0, bad };
 }
 

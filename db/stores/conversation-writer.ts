@@ -3,22 +3,22 @@ import { AppError } from "#app/core/app-error.ts";
 import type { ConversationWriter } from "#app/core/conversation/conversation-store.ts";
 import type { Database } from "../database.ts";
 import { conversations, users } from "../schema/schema.ts";
-import { createAnnounced, type Origin, type Transaction } from "./announced.ts";
+import { createOutboxTransaction, type WriteContext, type Transaction } from "./outbox-transaction.ts";
 import { createConversationReader } from "./conversation-reader.ts";
 import { orUnavailable } from "./primary-errors.ts";
 
 /** Writes on the primary, each in one transaction with the note in the outbox that tells other processes of it. */
-export function createConversationWriter(primary: Database, origin: Origin): ConversationWriter {
-  const announcedChange = createAnnounced(primary, origin);
+export function createConversationWriter(primary: Database, origin: WriteContext): ConversationWriter {
+  const inOutboxTransaction = createOutboxTransaction(primary, origin);
   const { findConversation, findMessage } = createConversationReader(primary);
 
   /** `change` says whether it changed anything. */
-  async function announced(
+  async function writeWithOutbox(
     place: { userId: string; conversationId: string },
     kind: "conversation" | "deleted",
     change: (transaction: Transaction) => Promise<boolean>,
   ): Promise<boolean> {
-    const changed = await announcedChange(
+    const changed = await inOutboxTransaction(
       { ...place, kind },
       async (transaction) => (await change(transaction)) || undefined,
     );
@@ -31,7 +31,7 @@ export function createConversationWriter(primary: Database, origin: Origin): Con
     change: Partial<typeof conversations.$inferInsert>,
     condition?: SQL,
   ): Promise<boolean> {
-    return announced(place, "conversation", async (transaction) => {
+    return writeWithOutbox(place, "conversation", async (transaction) => {
       const updated = await transaction
         .update(conversations)
         .set(change)
@@ -44,7 +44,7 @@ export function createConversationWriter(primary: Database, origin: Origin): Con
   return {
     async createConversation({ user, conversation }) {
       const place = { userId: user.id, conversationId: conversation.id };
-      await announced(place, "conversation", async (transaction) => {
+      await writeWithOutbox(place, "conversation", async (transaction) => {
         await transaction
           .insert(users)
           .values(user)
@@ -87,7 +87,7 @@ export function createConversationWriter(primary: Database, origin: Origin): Con
     },
 
     deleteConversation: (place) =>
-      announced(place, "deleted", async (transaction) => {
+      writeWithOutbox(place, "deleted", async (transaction) => {
         // In the order in which the statements of a turn lock: generations, then the conversation.
         await transaction.execute(sql`
           select id from generations where user_id = ${place.userId} and conversation_id = ${place.conversationId}
@@ -103,7 +103,7 @@ export function createConversationWriter(primary: Database, origin: Origin): Con
       const message = await orUnavailable(() => findMessage({ userId, messageId }));
       if (!message) return undefined;
       const place = { userId, conversationId: message.conversationId };
-      await announced(place, "conversation", async (transaction) => {
+      await writeWithOutbox(place, "conversation", async (transaction) => {
         // Down from the message to a leaf, by the newest child each time.
         await transaction.execute(sql`
           with recursive down as (

@@ -3,7 +3,7 @@ import { AppError } from "#app/core/app-error.ts";
 import type { MessageWriter } from "#app/core/conversation/message-store.ts";
 import type { Database } from "../database.ts";
 import { conversations, messages } from "../schema/schema.ts";
-import { createAnnounced, type Origin, type Transaction } from "./announced.ts";
+import { createOutboxTransaction, type WriteContext, type Transaction } from "./outbox-transaction.ts";
 import { createConversationReader } from "./conversation-reader.ts";
 import { orUnavailable } from "./primary-errors.ts";
 
@@ -17,23 +17,26 @@ interface Place {
 }
 
 /** Writes on the primary, each in one transaction with the note in the outbox that tells other processes of it. */
-export function createMessageWriter(primary: Database, origin: Origin): MessageWriter {
+export function createMessageWriter(primary: Database, origin: WriteContext): MessageWriter {
   const { findMessage } = createConversationReader(primary);
-  const announced = createAnnounced(primary, origin);
+  const inOutboxTransaction = createOutboxTransaction(primary, origin);
 
   return {
     async setFeedback({ userId, messageId, feedback }) {
       const message = await orUnavailable(() => findMessage({ userId, messageId }));
       if (message?.role !== "assistant") return undefined;
       const { conversationId } = message;
-      await announced({ userId, conversationId, messageId, kind: "message" }, async (transaction) => {
-        const updated = await transaction
-          .update(messages)
-          .set({ feedback })
-          .where(and(eq(messages.id, messageId), eq(messages.userId, userId)))
-          .returning({ id: messages.id });
-        return updated[0];
-      });
+      await inOutboxTransaction(
+        { userId, conversationId, messageId, kind: "message" },
+        async (transaction) => {
+          const updated = await transaction
+            .update(messages)
+            .set({ feedback })
+            .where(and(eq(messages.id, messageId), eq(messages.userId, userId)))
+            .returning({ id: messages.id });
+          return updated[0];
+        },
+      );
       return orUnavailable(() => findMessage({ userId, messageId }));
     },
 
@@ -41,24 +44,27 @@ export function createMessageWriter(primary: Database, origin: Origin): MessageW
       const message = await orUnavailable(() => findMessage({ userId, messageId }));
       if (message?.role !== "user") return undefined;
       const { conversationId } = message;
-      await announced({ userId, conversationId, messageId, kind: "message" }, async (transaction) => {
-        await transaction
-          .update(conversations)
-          .set({ title: defaultTitle })
-          .where(
-            and(
-              eq(conversations.id, conversationId),
-              eq(conversations.userId, userId),
-              eq(conversations.titleSource, "default"),
-            ),
-          );
-        const updated = await transaction
-          .update(messages)
-          .set({ content: "" })
-          .where(and(eq(messages.id, messageId), eq(messages.userId, userId)))
-          .returning({ id: messages.id });
-        return updated[0];
-      });
+      await inOutboxTransaction(
+        { userId, conversationId, messageId, kind: "message" },
+        async (transaction) => {
+          await transaction
+            .update(conversations)
+            .set({ title: defaultTitle })
+            .where(
+              and(
+                eq(conversations.id, conversationId),
+                eq(conversations.userId, userId),
+                eq(conversations.titleSource, "default"),
+              ),
+            );
+          const updated = await transaction
+            .update(messages)
+            .set({ content: "" })
+            .where(and(eq(messages.id, messageId), eq(messages.userId, userId)))
+            .returning({ id: messages.id });
+          return updated[0];
+        },
+      );
       return orUnavailable(() => findMessage({ userId, messageId }));
     },
 
@@ -66,7 +72,7 @@ export function createMessageWriter(primary: Database, origin: Origin): MessageW
       const message = await orUnavailable(() => findMessage({ userId, messageId }));
       if (!message) return undefined;
       const place = { userId, conversationId: message.conversationId, messageId };
-      return announced({ ...place, kind: "message_deleted" }, async (transaction) => {
+      return inOutboxTransaction({ ...place, kind: "message_deleted" }, async (transaction) => {
         await requireQuiet(transaction, place);
         await moveActiveBranch(transaction, place);
         const deleted = await transaction.execute(sql`

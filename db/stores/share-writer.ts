@@ -3,7 +3,7 @@ import { AppError } from "#app/core/app-error.ts";
 import type { ShareWriter } from "#app/core/sharing/share-store.ts";
 import { limits } from "#app/protocol/resources.ts";
 import type { Database } from "../database.ts";
-import type { Wrote } from "./announced.ts";
+import type { OnCommitted } from "./outbox-transaction.ts";
 import { branchUpFrom } from "./branch-sql.ts";
 import { orUnavailable } from "./primary-errors.ts";
 import { toShare, type ShareRow } from "./share-rows.ts";
@@ -12,7 +12,7 @@ import { toShare, type ShareRow } from "./share-rows.ts";
  * Writes of shares, each one committed statement on the primary.
  * @param wrote hears of each commit
  */
-export function createShareWriter({ db }: Database, wrote: Wrote): ShareWriter {
+export function createShareWriter({ db }: Database, onCommitted: OnCommitted): ShareWriter {
   /** The message that a share ends with; `undefined` when it is not in a conversation of the user's. */
   async function findLeaf(place: {
     userId: string;
@@ -69,14 +69,14 @@ export function createShareWriter({ db }: Database, wrote: Wrote): ShareWriter {
             message: "conversationId: has no message that could be shared. Write one first.",
           });
         }
-        await wrote(userId);
+        await onCommitted(userId);
         return toShare(row);
       }),
 
     deleteShare: ({ userId, shareId }) =>
       orUnavailable(async () => {
         await db.execute(sql`delete from shares where id = ${shareId} and user_id = ${userId}`);
-        await wrote(userId);
+        await onCommitted(userId);
       }),
   };
 }

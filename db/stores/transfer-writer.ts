@@ -5,15 +5,15 @@ import type { TransferWriter } from "#app/core/transfer/transfer-store.ts";
 import type { PortableConversation } from "#app/protocol/transfer.ts";
 import type { Database } from "../database.ts";
 import { conversations, users } from "../schema/schema.ts";
-import { createAnnounced, type Origin, type Transaction } from "./announced.ts";
+import { createOutboxTransaction, type WriteContext, type Transaction } from "./outbox-transaction.ts";
 import { createConversationReader } from "./conversation-reader.ts";
 import { orUnavailable } from "./primary-errors.ts";
 
 /** Writes whole conversations on the primary. */
-export function createTransferWriter(primary: Database, origin: Origin): TransferWriter {
+export function createTransferWriter(primary: Database, origin: WriteContext): TransferWriter {
   const { db } = primary;
   const { findConversation } = createConversationReader(primary);
-  const announced = createAnnounced(primary, origin);
+  const inOutboxTransaction = createOutboxTransaction(primary, origin);
 
   /** The conversation under ids that are free, or `undefined` when the user has it. */
   async function withFreeIds(
@@ -47,7 +47,7 @@ export function createTransferWriter(primary: Database, origin: Origin): Transfe
       const conversation = await orUnavailable(() => withFreeIds(user.id, given));
       if (!conversation) return undefined;
       const place = { userId: user.id, conversationId: conversation.id };
-      const written = await announced({ ...place, kind: "conversation" }, async (transaction) => {
+      const written = await inOutboxTransaction({ ...place, kind: "conversation" }, async (transaction) => {
         await transaction
           .insert(users)
           .values(user)

@@ -11,7 +11,7 @@ import type {
 import { errorTable } from "#app/protocol/errors.ts";
 import type { Conversation } from "#app/protocol/resources.ts";
 import type { Database } from "../database.ts";
-import type { Wrote } from "./announced.ts";
+import type { OnCommitted } from "./outbox-transaction.ts";
 import { createConversationReader } from "./conversation-reader.ts";
 import { groupCommit } from "./group-commit.ts";
 import { orUnavailable } from "./primary-errors.ts";
@@ -71,7 +71,7 @@ interface LogRow {
  * @param owner names this process in the generations that it writes
  * @param wrote hears of each commit, before anybody is told of it
  */
-export function createTurnStore(primary: Database, owner: string, wrote: Wrote): TurnStore {
+export function createTurnStore(primary: Database, owner: string, onCommitted: OnCommitted): TurnStore {
   const { client, db } = primary;
   const { findConversation, findMessage } = createConversationReader(primary);
   const readContext = createContextReader(primary);
@@ -108,7 +108,7 @@ export function createTurnStore(primary: Database, owner: string, wrote: Wrote):
 
   async function start(turn: TurnStart): Promise<TurnStarted> {
     const row = await orUnavailable(() => startBatched(turn));
-    if (row?.fresh) await wrote(turn.user.id);
+    if (row?.fresh) await onCommitted(turn.user.id);
     if (row?.repeated) return { outcome: "repeated" };
     if (!row?.owned) return { outcome: "not_found" };
     // Another process was first with this id, between our look and our write.
@@ -182,7 +182,7 @@ export function createTurnStore(primary: Database, owner: string, wrote: Wrote):
           model,
           owner,
         ]);
-        if (row) await wrote(userId);
+        if (row) await onCommitted(userId);
         return row && besideConversation(row, true);
       }),
 
@@ -195,7 +195,7 @@ export function createTurnStore(primary: Database, owner: string, wrote: Wrote):
           model,
           owner,
         ]);
-        if (row) await wrote(userId);
+        if (row) await onCommitted(userId);
         return row && besideConversation(row, true);
       }),
 
@@ -283,7 +283,7 @@ export function createTurnStore(primary: Database, owner: string, wrote: Wrote):
 
     finish: async (end) => {
       const row = await finishBatched(end);
-      if (row) await wrote(row.user_id);
+      if (row) await onCommitted(row.user_id);
       return row && toEnded(row);
     },
 
@@ -303,7 +303,7 @@ export function createTurnStore(primary: Database, owner: string, wrote: Wrote):
         leases.map(({ generationId }) => generationId),
         leases.map(({ leaseUntil }) => leaseUntil),
       ]);
-      if (rows.length > 0) await wrote(...new Set(rows.map((row) => row.user_id)));
+      if (rows.length > 0) await onCommitted(...new Set(rows.map((row) => row.user_id)));
       return rows.map((row): RecoveredTurn => ({
         ...toEnded(row),
         generationId: row.generation_id ?? "",
@@ -311,7 +311,7 @@ export function createTurnStore(primary: Database, owner: string, wrote: Wrote):
       }));
     },
 
-    async tidy() {
+    async deleteExpired() {
       await db.execute(sql`delete from outbox where created_at < now() - interval '10 minutes'`);
       // A log entry that was on its way while its answer was written came too late to be removed with the others.
       await db.execute(sql`
@@ -319,7 +319,7 @@ export function createTurnStore(primary: Database, owner: string, wrote: Wrote):
         where g.id = e.generation_id and g.status <> 'running'`);
     },
 
-    async findOver(generationIds) {
+    async findFinished(generationIds) {
       const rows = await run<{ id: string }>(
         `select i.id from unnest($1::uuid[]) as i(id)
          where not exists (select 1 from generations g where g.id = i.id and g.status = 'running')`,

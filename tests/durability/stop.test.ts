@@ -1,6 +1,10 @@
 import { expect, it, vi } from "vitest";
 import { createTestDatabase } from "#tests/support/database-cluster.ts";
-import { startScriptedModel, type ScriptedModel, type SeenRequest } from "#tests/support/scripted-model.ts";
+import {
+  startScriptedModel,
+  type ScriptedModel,
+  type RecordedRequest,
+} from "#tests/support/scripted-model.ts";
 import { spawnChatbot } from "#tests/support/spawn-chatbot.ts";
 import { TestApi } from "#tests/support/test-api.ts";
 import { TestClient } from "#tests/support/test-client.ts";
@@ -16,7 +20,7 @@ interface Stopped {
   text: string;
 }
 
-function requireRequest(model: ScriptedModel, key: string): SeenRequest {
+function requireRequest(model: ScriptedModel, key: string): RecordedRequest {
   const request = model.chats.find(({ body }) => JSON.stringify(body).includes(`recite ${key} `));
   if (!request) throw new Error("The model was not asked.");
   return request;

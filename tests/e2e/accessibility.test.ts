@@ -1,13 +1,13 @@
 import type { Locator, Page } from "@playwright/test";
 import type { Language } from "#app/i18n/languages.ts";
 import { limits } from "#app/protocol/limits.ts";
-import { AccessibilityWatch } from "./support/accessibility-watch.ts";
+import { AccessibilityMonitor } from "./support/accessibility-monitor.ts";
 import type { ChatPage } from "./support/chat-page.ts";
 import { endedInAllWays } from "./support/ended-in-all-ways.ts";
 import { expect, test as base } from "./support/fixtures.ts";
 import { importConversation } from "./support/import-conversation.ts";
 import { readLabels, type Labels } from "./support/labels.ts";
-import { editTelling } from "./support/server-frames.ts";
+import { interceptFrames } from "./support/intercept-frames.ts";
 
 /** The ways in which all states are looked at. */
 const walks = [
@@ -21,7 +21,7 @@ interface Walk {
   chat: ChatPage;
   named: Labels;
   button(id: Parameters<Labels>[0], within?: Locator): Locator;
-  look: AccessibilityWatch["look"];
+  look: AccessibilityMonitor["look"];
 }
 
 const test = base.extend<{ language: Language; allColours: boolean; walk: Walk }>({
@@ -31,7 +31,7 @@ const test = base.extend<{ language: Language; allColours: boolean; walk: Walk }
     const { page } = chat;
     await context.addCookies([{ name: "language", value: language, url: baseURL ?? "" }]);
     const named = await readLabels(language);
-    const watch = new AccessibilityWatch(page, allColours);
+    const watch = new AccessibilityMonitor(page, allColours);
     const button: Walk["button"] = (id, within) =>
       (within ?? page.locator("body")).getByRole("button", { name: named(id) });
     await provide({ page, chat, named, button, look: watch.look.bind(watch) });
@@ -150,31 +150,31 @@ for (const { name, language, viewport, scale } of walks) {
     }) => {
       watch.expect(/ERR_INTERNET_DISCONNECTED|WebSocket/);
       const { page, button, look } = walk;
-      const telling = await editTelling(page);
+      const interceptor = await interceptFrames(page);
       await page.goto("/");
-      await telling.requireGreeting();
+      await interceptor.requireHello();
       const field = page.locator("textarea[name=content]");
       await field.fill("/demo echo Before.");
       await field.press("Enter");
       await expect(page.locator(".answer[data-status=complete]")).toBeVisible();
-      telling.hold();
+      interceptor.hold();
       await field.fill("/demo slow");
       await field.press("Enter");
-      await telling.tellQueued(3);
+      await interceptor.injectQueued(3);
       await expect(page.locator(".answer").last()).toContainText(/[3٣]/);
       await look("waiting in line");
-      telling.release();
+      interceptor.release();
       await expect(page.locator(".answer .markdown").last()).toContainText(/\S+ \S+/);
       // However long the looking takes, the answer is not over before.
-      telling.hold();
+      interceptor.hold();
       await look("in the middle of an answer");
       await field.fill("The next one");
       await field.press("Enter");
       await expect(button("queued.cancel")).toBeVisible();
       await look("a message waits");
       await button("queued.cancel").click();
-      telling.release();
-      telling.tell({ type: "service.changed", writable: false });
+      interceptor.release();
+      interceptor.inject({ type: "service.changed", writable: false });
       await expect(page.locator("[role=status]").filter({ hasText: /\S/ }).first()).toBeVisible();
       await look("only to be read");
       await context.setOffline(true);

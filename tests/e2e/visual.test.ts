@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { APIRequestContext, Page } from "@playwright/test";
 import { startCluster, type Cluster } from "#embedded/postgres/cluster.ts";
-import { AccessibilityWatch } from "./support/accessibility-watch.ts";
+import { AccessibilityMonitor } from "./support/accessibility-monitor.ts";
 import { ChatbotProcess } from "./support/chatbot-process.ts";
 import { importConversation } from "./support/import-conversation.ts";
 import { expect, screens, test, type TakePicture } from "./support/pictures.ts";
@@ -120,7 +120,7 @@ outageTest("The page of an outage looks as it did", async ({ page, request, take
     await page.emulateMedia({ colorScheme: scheme });
     await takeAll(page, (name, of) => takePicture(name, of, { scheme }), "outage");
   }
-  const accessibility = new AccessibilityWatch(page, true);
+  const accessibility = new AccessibilityMonitor(page, true);
   await accessibility.look("outage");
   expect(accessibility.found).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { lastUserText, splitTokens, tokens, type SeenRequest } from "#tests/support/scripted-model.ts";
+import { lastUserText, splitTokens, tokens, type RecordedRequest } from "#tests/support/scripted-model.ts";
 import { startChatbot } from "#tests/support/start-chatbot.ts";
 import { errorOf, TestApi } from "#tests/support/test-api.ts";
 
-const messagesOf = (request: SeenRequest | undefined) =>
+const messagesOf = (request: RecordedRequest | undefined) =>
   (request?.body as { messages: { role: string; content: string }[] }).messages;
 const long = (word: string) => Array.from({ length: 150 }, (_, index) => `${word}${index}`).join(" ");
 
@@ -57,7 +57,7 @@ describe("the context window", () => {
 
   it("keeps a summary of older turns where that is configured", async () => {
     const { model, api, id } = await startSmall({ LLM__CONTEXT_STRATEGY: "summarise" });
-    const isFolding = (request: SeenRequest) =>
+    const isFolding = (request: RecordedRequest) =>
       lastUserText(request).startsWith("Summarise this conversation");
     model.script((request) =>
       tokens(splitTokens(isFolding(request) ? "They spoke of a." : "A short answer."))(request),

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { memoryBotReplySchema } from "#app/protocol/memory-bot.ts";
-import { bodyOf, splitTokens, tokens, type SeenRequest } from "#tests/support/scripted-model.ts";
+import { bodyOf, splitTokens, tokens, type RecordedRequest } from "#tests/support/scripted-model.ts";
 import { startChatbot } from "#tests/support/start-chatbot.ts";
 import { TestApi } from "#tests/support/test-api.ts";
 
@@ -13,11 +13,11 @@ interface Sent {
   content: string;
 }
 
-const sentTo = (request: SeenRequest) => bodyOf(request)["messages"] as Sent[];
+const sentTo = (request: RecordedRequest) => bodyOf(request)["messages"] as Sent[];
 
 /** Answers with a mark made from the question, so that a mixed or lost memory shows. */
 const answerTo = (question: string) => `answer to ${question}`;
-const mark = (request: SeenRequest) => {
+const mark = (request: RecordedRequest) => {
   const question = sentTo(request).at(-1)?.content ?? "";
   return tokens(splitTokens(answerTo(question)), { gapMs: 1 })(request);
 };

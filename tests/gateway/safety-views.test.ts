@@ -17,17 +17,17 @@ async function startTwo(given: object, guardOptions: Parameters<typeof startScri
   return { a, b };
 }
 
-interface Told {
+interface SafetyEvent {
   type: string;
   generationId?: string;
   text?: string;
 }
 
-const eventsOf = (body: string): Told[] =>
+const eventsOf = (body: string): SafetyEvent[] =>
   body
     .split("\n")
     .filter((line) => line.startsWith("data:"))
-    .map((line) => JSON.parse(line.slice(5)) as Told);
+    .map((line) => JSON.parse(line.slice(5)) as SafetyEvent);
 
 describe("an answer that turns unsafe, watched from everywhere", () => {
   it("shows no more than was found safe to sockets of two processes and to the event stream", async () => {

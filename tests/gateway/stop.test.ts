@@ -1,6 +1,6 @@
 import { v7 as newId } from "uuid";
 import { describe, expect, it } from "vitest";
-import { silent, stall, tokens, type Answer, type SeenRequest } from "#tests/support/scripted-model.ts";
+import { silent, stall, tokens, type Answer, type RecordedRequest } from "#tests/support/scripted-model.ts";
 import { shareChatbot } from "#tests/support/start-chatbot.ts";
 import { TestApi } from "#tests/support/test-api.ts";
 import { TestClient } from "#tests/support/test-client.ts";
@@ -18,7 +18,7 @@ async function stopOnce(
   const before = chatbot().model.chats.length;
   const accepted = await client.ask(content);
   await ready(accepted.generationId);
-  const upstream: SeenRequest = chatbot().model.chats[before]!;
+  const upstream: RecordedRequest = chatbot().model.chats[before]!;
   const stoppedAt = performance.now();
   client.send({ type: "generation.stop", generationId: accepted.generationId });
   const { outcome, atMs } = await upstream.closed;

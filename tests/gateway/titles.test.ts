@@ -6,14 +6,14 @@ import {
   lastUserText,
   silent,
   tokens,
-  type SeenRequest,
+  type RecordedRequest,
 } from "#tests/support/scripted-model.ts";
 import { shareChatbot } from "#tests/support/start-chatbot.ts";
 import { errorOf, TestApi } from "#tests/support/test-api.ts";
 import { TestClient } from "#tests/support/test-client.ts";
 
 const titlePrompt = /^Give this conversation a title/;
-const asksForTitle = (request: SeenRequest) => titlePrompt.test(lastUserText(request));
+const asksForTitle = (request: RecordedRequest) => titlePrompt.test(lastUserText(request));
 /** Says a title when asked for one, and otherwise the question again. */
 const chatbot = shareChatbot({
   pages: false,

@@ -10,7 +10,7 @@ import {
   overloaded429,
   tokens,
   usageOf,
-  type SeenRequest,
+  type RecordedRequest,
 } from "#tests/support/scripted-model.ts";
 import { createTestDatabase } from "#tests/support/database-cluster.ts";
 import { isInstalled } from "#tests/support/is-installed.ts";
@@ -36,7 +36,7 @@ function createBot(user: string, url = chatbot().url) {
 }
 
 /** Role and text of what the model was sent. */
-function promptOf(request: SeenRequest | undefined): string[] {
+function promptOf(request: RecordedRequest | undefined): string[] {
   const messages = (request && bodyOf(request)["messages"]) as { role: string; content: string }[];
   return messages.map(({ role, content }) => `${role}: ${content}`);
 }

@@ -4,7 +4,7 @@ import {
   startScriptedModel,
   type Answer,
   type ScriptedModel,
-  type SeenRequest,
+  type RecordedRequest,
 } from "./scripted-model.ts";
 
 interface GuardOptions {
@@ -16,7 +16,7 @@ interface GuardOptions {
 }
 
 /** The message that is judged: the last. */
-export function judgedText(request: SeenRequest): string {
+export function judgedText(request: RecordedRequest): string {
   const { messages } = request.body as { messages: { content: string }[] };
   return messages.at(-1)?.content ?? "";
 }

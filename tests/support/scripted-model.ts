@@ -15,7 +15,7 @@ import {
   textField,
   type Answer,
   type Script,
-  type SeenRequest,
+  type RecordedRequest,
 } from "./scripted-model/script.ts";
 import { echo, httpBody, httpJson, usageOf } from "./scripted-model/scripts.ts";
 import { createTgiRoutes, notFound, type Routes } from "./scripted-model/side-routes.ts";
@@ -24,7 +24,7 @@ import { wholeCompletion } from "./scripted-model/tgi-wire.ts";
 export * from "./scripted-model/scripts.ts";
 export * from "./scripted-model/tgi-wire.ts";
 export { bodyOf, lastUserText } from "./scripted-model/script.ts";
-export type { Answer, SeenRequest, Step } from "./scripted-model/script.ts";
+export type { Answer, RecordedRequest, Step } from "./scripted-model/script.ts";
 
 export interface ScriptedModelOptions {
   /** Default 0: a free one. */
@@ -45,9 +45,9 @@ export interface ScriptedModel {
   readonly url: string;
   readonly port: number;
   /** Every request since the start, side routes included. */
-  readonly requests: readonly SeenRequest[];
+  readonly requests: readonly RecordedRequest[];
   /** The chat requests among them. */
-  readonly chats: readonly SeenRequest[];
+  readonly chats: readonly RecordedRequest[];
   /** Chat responses that are neither finished nor cut. */
   readonly openStreams: number;
   /** TCP connections accepted since the start. */
@@ -80,7 +80,7 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
 }
 
 /** A script for a stream, told to a client that did not ask for one. */
-function withoutStreaming(script: Script, request: SeenRequest): Script {
+function withoutStreaming(script: Script, request: RecordedRequest): Script {
   if (script.status !== 200 || !script.whole) return script;
   const { text, finishReason, completionTokens } = script.whole();
   const model = textField(request, "model", "tgi");
@@ -89,7 +89,7 @@ function withoutStreaming(script: Script, request: SeenRequest): Script {
 
 export async function startScriptedModel(options: ScriptedModelOptions = {}): Promise<ScriptedModel> {
   const pacer = createPacer();
-  const requests: SeenRequest[] = [];
+  const requests: RecordedRequest[] = [];
   const queue: Answer[] = [];
   const byText = new Map<string, Answer>();
   const sockets = new Map<Socket, number>();
@@ -98,14 +98,14 @@ export async function startScriptedModel(options: ScriptedModelOptions = {}): Pr
   let openStreams = 0;
   let connections = 0;
 
-  function chatScript(request: SeenRequest): Script {
+  function chatScript(request: RecordedRequest): Script {
     const refusal = options.checksRequests === false ? undefined : findRefusal(request);
     const scripted = () => byText.get(lastUserText(request)) ?? queue.shift() ?? standing;
     const script = refusal ?? resolveAnswer(scripted(), request);
     return bodyOf(request)["stream"] === true ? script : withoutStreaming(script, request);
   }
 
-  function chooseScript(request: SeenRequest): Script {
+  function chooseScript(request: RecordedRequest): Script {
     const route = `${request.method} ${request.path}`;
     const isGuarded = request.method === "POST" && request.path !== "/chat_tokenize";
     if (isGuarded && options.apiKey && request.headers.authorization !== `Bearer ${options.apiKey}`) {
@@ -118,13 +118,13 @@ export async function startScriptedModel(options: ScriptedModelOptions = {}): Pr
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const isChat = `${incoming.method} ${incoming.url}` === chatRoute;
     if (isChat) openStreams += 1;
-    const closed = new Promise<Awaited<SeenRequest["closed"]>>((resolve) => {
+    const closed = new Promise<Awaited<RecordedRequest["closed"]>>((resolve) => {
       response.once("close", () => {
         if (isChat) openStreams -= 1;
         resolve({ outcome: response.writableFinished ? "finished" : "aborted", atMs: performance.now() });
       });
     });
-    const request: SeenRequest = {
+    const request: RecordedRequest = {
       method: incoming.method ?? "",
       path: incoming.url ?? "",
       headers: incoming.headers,

@@ -34,7 +34,7 @@ export async function openTestStores(): Promise<TestStores> {
     database,
     primary,
     reader: createConversationReader(primary),
-    writer: createConversationWriter(primary, { owner: "test-process", wrote: () => undefined }),
+    writer: createConversationWriter(primary, { owner: "test-process", onCommitted: () => undefined }),
     turns: turnsOf("test-process"),
     turnsOf,
   };

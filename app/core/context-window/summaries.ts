@@ -31,7 +31,7 @@ interface Branch {
   history: readonly BranchMessage[];
 }
 
-interface FoldedPlace extends Omit<Branch, "history"> {
+interface SummarisedPlace extends Omit<Branch, "history"> {
   readHistory: () => Promise<readonly BranchMessage[]>;
 }
 
@@ -56,7 +56,12 @@ export class Summaries {
    * Folds the older half of what is not folded yet when the window fills up. In the background: the next turn has it.
    * Never throws; without a summary, older turns are dropped.
    */
-  async fold(model: TextModel, place: FoldedPlace, usedTokens: number, requestId: string): Promise<void> {
+  async summarise(
+    model: TextModel,
+    place: SummarisedPlace,
+    usedTokens: number,
+    requestId: string,
+  ): Promise<void> {
     const { store, log, onError, closing } = this.#deps;
     const limit = findLimit(model, model.maxTokens);
     if (limit === null || usedTokens < limit * fullness) return;
@@ -64,11 +69,11 @@ export class Summaries {
       const { userId, conversationId } = place;
       const history = await place.readHistory();
       const { messages, summary } = await this.apply({ userId, conversationId, history });
-      const folded = messages.slice(0, countFolded(messages));
-      const last = folded.at(-1);
+      const summarised = messages.slice(0, countSummarised(messages));
+      const last = summarised.at(-1);
       if (last?.id === undefined) return;
       const signal = AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]);
-      const prompt = foldingPrompt(summary, folded, limit - summaryTokens);
+      const prompt = summaryPrompt(summary, summarised, limit - summaryTokens);
       const content = await ask(model, prompt, requestId, signal);
       if (content === "") return;
       await store.saveSummary({ userId, conversationId, summary: { messageId: last.id, content } });
@@ -93,7 +98,7 @@ export function withSummary(
 }
 
 /** Whole turns, about half of the messages; 0 when there are too few. */
-function countFolded(messages: readonly BranchMessage[]): number {
+function countSummarised(messages: readonly BranchMessage[]): number {
   const most = Math.min(Math.ceil(messages.length / 2), messages.length - keptMessages);
   for (let count = most; count > 0; count -= 1) {
     if (messages[count - 1]?.role === "assistant" && messages[count]?.role === "user") return count;
@@ -102,10 +107,14 @@ function countFolded(messages: readonly BranchMessage[]): number {
 }
 
 /** One message without a system prompt, since some chat templates refuse one. */
-function foldingPrompt(summary: Summary | undefined, folded: readonly BranchMessage[], budgetTokens: number) {
+function summaryPrompt(
+  summary: Summary | undefined,
+  summarised: readonly BranchMessage[],
+  budgetTokens: number,
+) {
   const parts = [
     ...(summary ? [`Summary so far: ${summary.content}`] : []),
-    ...folded.map(({ role, content }) => `${role === "user" ? "User" : "Assistant"}: ${content}`),
+    ...summarised.map(({ role, content }) => `${role === "user" ? "User" : "Assistant"}: ${content}`),
   ];
   const scale = Math.min(
     1,

@@ -1,25 +1,25 @@
 import { v7 as newId } from "uuid";
 import type { Conversation, ModelParameters } from "#app/protocol/resources.ts";
 import { AppError } from "../app-error.ts";
-import type { Audience } from "../turn/audience.ts";
+import type { FramePublisher } from "../turn/frame-publisher.ts";
 import type { LiveGenerations } from "../turn/live-generations.ts";
 import type { TextModel } from "../turn/text-model.ts";
-import type { TitleMaker } from "../turn/title-maker.ts";
+import type { TitleGenerator } from "../turn/title-generator.ts";
 import type { ConversationWriter } from "./conversation-store.ts";
 import type { Conversations } from "./conversations.ts";
 
 interface Dependencies {
   primary: ConversationWriter;
-  audience: Audience;
+  publisher: FramePublisher;
   live: LiveGenerations;
-  titles: Pick<TitleMaker, "generate">;
+  titles: Pick<TitleGenerator, "generate">;
   /** The configured models. */
   models: readonly Pick<TextModel, "name" | "maxTokens">[];
 }
 
 export function createConversations({
   primary,
-  audience,
+  publisher,
   live,
   titles,
   models,
@@ -41,7 +41,7 @@ export function createConversations({
   /** Tells every tab of the user, or fails when there was nothing to change. */
   function announce(userId: string, conversation: Conversation | undefined): Conversation {
     if (!conversation) throw new AppError("not_found");
-    audience.tellUser(userId, { type: "conversation.updated", conversation });
+    publisher.publishToUser(userId, { type: "conversation.updated", conversation });
     return conversation;
   }
 
@@ -64,7 +64,7 @@ export function createConversations({
     async delete({ user, conversationId }) {
       const deleted = await primary.deleteConversation({ userId: user.id, conversationId });
       for (const generation of live.inConversation(user.id, conversationId)) generation.end("deleted");
-      if (deleted) audience.tellUser(user.id, { type: "conversation.deleted", conversationId });
+      if (deleted) publisher.publishToUser(user.id, { type: "conversation.deleted", conversationId });
     },
 
     async selectBranch({ user, messageId }) {

@@ -1,6 +1,6 @@
 import type { Conversation, Feedback, Message, User } from "#app/protocol/resources.ts";
 import { AppError } from "../app-error.ts";
-import type { Audience } from "../turn/audience.ts";
+import type { FramePublisher } from "../turn/frame-publisher.ts";
 import type { ConversationReader } from "./conversation-store.ts";
 import type { MessageWriter } from "./message-store.ts";
 
@@ -14,23 +14,27 @@ export interface Messages {
 
 interface Dependencies {
   primary: MessageWriter & Pick<ConversationReader, "findConversation">;
-  audience: Audience;
+  publisher: FramePublisher;
 }
 
-export function createMessages({ primary, audience }: Dependencies): Messages {
+export function createMessages({ primary, publisher }: Dependencies): Messages {
   return {
     async setFeedback({ user, messageId, feedback }) {
       const message = await primary.setFeedback({ userId: user.id, messageId, feedback });
       if (!message) throw new AppError("not_found");
       const { conversationId } = message;
-      audience.tellWatchers(user.id, conversationId, { type: "message.updated", message });
+      publisher.publishToConversation(user.id, conversationId, { type: "message.updated", message });
       return message;
     },
 
     async deleteBranch({ user, messageId }) {
       const conversationId = await primary.deleteBranch({ userId: user.id, messageId });
       if (conversationId === undefined) return undefined;
-      audience.tellWatchers(user.id, conversationId, { type: "message.deleted", conversationId, messageId });
+      publisher.publishToConversation(user.id, conversationId, {
+        type: "message.deleted",
+        conversationId,
+        messageId,
+      });
       return primary.findConversation({ userId: user.id, conversationId });
     },
   };

@@ -3,7 +3,7 @@ import type { FreshReads } from "../conversation/conversation-store.ts";
 /** The reads of one request, and what its answer has to tell the client. */
 export interface RequestReads extends FreshReads {
   /** Makes sure that `readAfter` covers what was written for the user until now. Call after writing. */
-  settle(userId: string): Promise<void>;
+  coverWrites(userId: string): Promise<void>;
   /**
    * What the client's next read should bear so that it is not older than this request; `undefined` when nothing is
    * known that it would not bear already.

@@ -15,8 +15,8 @@ import { OneByOne } from "./one-by-one.ts";
 const maxWaiting = 200;
 /** Another process, or a person in the browser, may be busy with the conversation this long. */
 const patienceMs = 120_000;
-const firstLookMs = 20;
-const longestLookMs = 400;
+const firstPollMs = 20;
+const longestPollMs = 400;
 /** For conversation ids that are made from idempotency keys; any constant UUID does. */
 const keyNamespace = "5f0d1c57-6a3e-4d0c-9a53-3a0f6c1f7b11";
 
@@ -66,7 +66,7 @@ export function createMemoryBot({ store, turns, conversations, log }: Dependenci
   /** Other processes and the browser may be writing in the conversation: their answers come first. */
   async function take(command: MemoryBotCommand, number: number, turnId: string): Promise<string> {
     const giveUpAt = performance.now() + patienceMs;
-    for (let pauseMs = firstLookMs; ; pauseMs = Math.min(pauseMs * 2, longestLookMs)) {
+    for (let pauseMs = firstPollMs; ; pauseMs = Math.min(pauseMs * 2, longestPollMs)) {
       if (command.stopWhenGone && command.gone.aborted) throw new AppError("interrupted");
       const taken = await store.take({ userId: command.user.id, number, turnId });
       if (taken.outcome === "taken") return taken.conversationId;

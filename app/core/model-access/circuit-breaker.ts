@@ -50,12 +50,12 @@ export class CircuitBreaker {
   }
 
   #pass(isProbe: boolean): BreakerPass {
-    let isTold = false;
-    const once = (tell: () => void) => () => {
-      if (isTold) return;
-      isTold = true;
+    let isSettled = false;
+    const once = (report: () => void) => () => {
+      if (isSettled) return;
+      isSettled = true;
       if (isProbe) this.#isProbing = false;
-      tell();
+      report();
     };
     return {
       succeeded: once(() => {

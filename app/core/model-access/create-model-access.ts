@@ -1,12 +1,12 @@
 import type { ContextWindow } from "../context-window/context-window.ts";
 import type { TextModel } from "../turn/text-model.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
-import { guardModel } from "./guard-model.ts";
+import { withQueueAndBreaker } from "./with-queue-and-breaker.ts";
 import type { ModelAccessObserver } from "./model-access-observer.ts";
-import { ModelLine, type LineLimits } from "./model-line.ts";
+import { ModelQueue, type QueueLimits } from "./model-queue.ts";
 import { withFallback } from "./with-fallback.ts";
 
-export interface ModelAccessLimits extends LineLimits {
+export interface ModelAccessLimits extends QueueLimits {
   /** Failures in a row after which a model is left alone. */
   breakerFailures: number;
   /** For how long. */
@@ -38,14 +38,14 @@ export function createModelAccess(
 ): TextModel[] {
   const guarded = models.map(({ model, maxConcurrent }) => {
     const { name } = model;
-    const line = new ModelLine({ ...limits, model: name, maxConcurrent, observer, now, random });
+    const queue = new ModelQueue({ ...limits, model: name, maxConcurrent, observer, now, random });
     const breaker = new CircuitBreaker({
       failures: limits.breakerFailures,
       restMs: limits.breakerRestMs,
       onChange: (state) => observer.breakerChanged(name, state),
       now,
     });
-    return guardModel(model, line, breaker);
+    return withQueueAndBreaker(model, queue, breaker);
   });
   // A fallback has none of its own: two models that name each other would send an answer round for ever.
   return guarded.map((model, index) => {

@@ -35,7 +35,7 @@ export interface ModeratedTurn {
 }
 
 /** The safety model's watch over one turn. */
-export interface TurnWatch {
+export interface TurnModeration {
   /** Passes on what may be shown. @throws WithheldError */
   watch(events: AsyncGenerator<ModelEvent, void, undefined>): AsyncGenerator<ModelEvent, void, undefined>;
   /** What is to be shown with an answer that was let through. */
@@ -45,7 +45,7 @@ export interface TurnWatch {
 export interface Moderation {
   readonly keepsContent: boolean;
   /** Begins to check the question at once. */
-  begin(turn: ModeratedTurn): TurnWatch;
+  begin(turn: ModeratedTurn): TurnModeration;
 }
 
 export function createModeration(deps: Dependencies): Moderation {
@@ -170,12 +170,12 @@ function toSafety(direction: SafetyDirection, verdict: Verdict, action: Decision
 /** A turn that is stopped is still judged, since what there is of it stays; one that goes away is not. */
 function unlessDropped(signal: AbortSignal): AbortSignal {
   const dropped = new AbortController();
-  function look(): void {
+  function onAbort(): void {
     const reason = signal.reason as EndReason;
     if (reason === "deleted" || reason === "fenced") dropped.abort(reason);
   }
-  if (signal.aborted) look();
-  else signal.addEventListener("abort", look, { once: true });
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort, { once: true });
   return dropped.signal;
 }
 

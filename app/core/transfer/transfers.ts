@@ -2,7 +2,7 @@ import type { User } from "#app/protocol/resources.ts";
 import type { ImportResult } from "#app/protocol/transfer.ts";
 import type { PublicShare } from "../sharing/share-store.ts";
 import type { Conversation } from "#app/protocol/resources.ts";
-import type { Audience } from "../turn/audience.ts";
+import type { FramePublisher } from "../turn/frame-publisher.ts";
 import { alternate } from "./alternate.ts";
 import { readImport } from "./read-import.ts";
 import type { TransferWriter } from "./transfer-store.ts";
@@ -20,16 +20,17 @@ export interface Transfers {
 
 interface Dependencies {
   primary: TransferWriter;
-  audience: Pick<Audience, "tellUser">;
+  publisher: Pick<FramePublisher, "publishToUser">;
   newId: () => string;
   /** ISO 8601. */
   now: () => string;
 }
 
-export function createTransfers({ primary, audience, newId, now }: Dependencies): Transfers {
+export function createTransfers({ primary, publisher, newId, now }: Dependencies): Transfers {
   async function take(command: Parameters<TransferWriter["importConversation"]>[0]) {
     const conversation = await primary.importConversation(command);
-    if (conversation) audience.tellUser(command.user.id, { type: "conversation.updated", conversation });
+    if (conversation)
+      publisher.publishToUser(command.user.id, { type: "conversation.updated", conversation });
     return conversation;
   }
 

@@ -30,7 +30,7 @@ function startLog() {
         return Promise.resolve(new Map(given.map(({ generationId }) => [generationId, "running" as const])));
       },
     },
-    notices: { answerLogged: () => {} },
+    notifications: { notifyLogged: () => {} },
     log: quiet,
     onError: () => {},
   });
@@ -46,16 +46,16 @@ describe("a log that is hurried", () => {
     generation.answer.cut();
     await vi.advanceTimersByTimeAsync(60);
     expect(entries).toEqual([]);
-    expect(generation.isUrgent).toBe(true);
-    log.hurry();
+    expect(generation.needsFlush).toBe(true);
+    log.flushSoon();
     await vi.advanceTimersByTimeAsync(60);
     expect(entries.map(({ texts }) => texts)).toEqual([["x".repeat(2_000)]]);
-    expect(generation.isUrgent).toBe(false);
+    expect(generation.needsFlush).toBe(false);
   });
 
   it("is not urged by little text", () => {
     const { generation } = startLog();
     generation.append("text", "few words");
-    expect(generation.isUrgent).toBe(false);
+    expect(generation.needsFlush).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import type { Log } from "../log.ts";
 import type { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
-import type { Notices } from "./notices.ts";
+import type { Notifications } from "./notifications.ts";
 import type { LogEntry, TurnStore } from "./turn-store.ts";
 
 /** With the statement itself, at most 250 ms of text are lost when the process is killed. */
@@ -14,7 +14,7 @@ const renewIntervalMs = 1_000;
 interface Dependencies {
   live: LiveGenerations;
   store: Pick<TurnStore, "appendToLog">;
-  notices: Pick<Notices, "answerLogged">;
+  notifications: Pick<Notifications, "notifyLogged">;
   log: Log;
   onError: () => void;
 }
@@ -29,7 +29,7 @@ export class AnswerLog {
   readonly #renewedAt = new WeakMap<LiveGeneration, number>();
   #timer: NodeJS.Timeout | undefined;
   #tickedAt = 0;
-  #isHurried = false;
+  #isFlushingSoon = false;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -40,9 +40,9 @@ export class AnswerLog {
   }
 
   /** Much text has come since the last entry: the next one goes out as soon as the pause allows. */
-  hurry(): void {
-    if (!this.#timer || this.#isHurried) return;
-    this.#isHurried = true;
+  flushSoon(): void {
+    if (!this.#timer || this.#isFlushingSoon) return;
+    this.#isFlushingSoon = true;
     clearTimeout(this.#timer);
     this.#schedule(Math.max(0, shortestPauseMs - (performance.now() - this.#tickedAt)));
   }
@@ -60,13 +60,13 @@ export class AnswerLog {
     const startedAt = performance.now();
     this.#tickedAt = startedAt;
     // Until a statement has come back well nothing is hurried: a primary in trouble is not pressed.
-    this.#isHurried = true;
+    this.#isFlushingSoon = true;
     const due = this.#due();
-    if (due.length === 0) this.#isHurried = false;
+    if (due.length === 0) this.#isFlushingSoon = false;
     else {
       try {
         await this.#append(due);
-        this.#isHurried = false;
+        this.#isFlushingSoon = false;
       } catch (error) {
         // Nothing is lost yet: the text stays in memory and the next tick tries again.
         this.#deps.onError();
@@ -103,8 +103,8 @@ export class AnswerLog {
       this.#renewedAt.set(generation, now);
       const entry = entries[index];
       if (!entry || entry.texts.length === 0) return;
-      generation.logged(entry.seq, lengthOf(entry.texts) + lengthOf(entry.reasonings));
-      this.#deps.notices.answerLogged(generation.identity.id);
+      generation.markLogged(entry.seq, lengthOf(entry.texts) + lengthOf(entry.reasonings));
+      this.#deps.notifications.notifyLogged(generation.identity.id);
     });
   }
 }

@@ -12,7 +12,7 @@ export class AnswerMeasure {
   #reasoningLength = 0;
 
   /** @returns the time to the first token, in milliseconds, with that token */
-  heard(kind: "text" | "reasoning", piece: string): number | undefined {
+  record(kind: "text" | "reasoning", piece: string): number | undefined {
     const now = performance.now();
     this.#pieces += 1;
     if (kind === "text") {

@@ -5,26 +5,26 @@ import { AppError } from "../app-error.ts";
 import type { MessageWriter } from "../conversation/message-store.ts";
 import type { Log } from "../log.ts";
 import type { Moderation } from "../safety/moderation.ts";
-import type { Audience } from "./audience.ts";
-import { FramePace } from "./frame-pace.ts";
-import { deltaSince, queuedFrame, startedFrame } from "./growing-answer.ts";
-import { insist } from "./insist.ts";
+import type { FramePublisher } from "./frame-publisher.ts";
+import { FrameCoalescer } from "./frame-coalescer.ts";
+import { deltaSince, queuedFrame, startedFrame } from "./streaming-answer.ts";
+import { retry } from "./retry.ts";
 import type { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
 import { persistEnd } from "./persist-end.ts";
 import type { ModelRequest, TextModel } from "./text-model.ts";
-import type { TitleMaker } from "./title-maker.ts";
+import type { TitleGenerator } from "./title-generator.ts";
 import type { TurnObserver } from "./turn-observer.ts";
 import type { TurnEnded, TurnStore } from "./turn-store.ts";
 import { writeAnswer, type Ending } from "./write-answer.ts";
 
-const elsewhereLookMs = 500;
+const pollIntervalMs = 500;
 
 interface Dependencies {
   store: TurnStore;
-  audience: Audience;
+  publisher: FramePublisher;
   live: LiveGenerations;
-  titles: TitleMaker;
+  titles: TitleGenerator;
   observer: TurnObserver;
   /** Undefined: no safety model is configured. */
   moderation: Moderation | undefined;
@@ -33,7 +33,7 @@ interface Dependencies {
   /** Hears of each answer that is written, for its user's account. */
   countTokens: (userId: string, message: Message) => void;
   /** Asks for the next log entry before its turn. */
-  hurryLog: () => void;
+  flushLogSoon: () => void;
   log: Log;
 }
 
@@ -45,7 +45,7 @@ interface CommitOptions {
 }
 
 /** One answer on its way: asked for before the commit, shown after it. */
-export interface BegunAnswer {
+export interface PendingAnswer {
   finished: Promise<Message>;
   /** The turn is on the primary: tell the watchers, and show what the model has said meanwhile. */
   commit(conversation: Conversation, userMessage: Message, options: CommitOptions): void;
@@ -56,15 +56,15 @@ export interface BegunAnswer {
 /** Runs answers from the model's first word to the commit of the whole, and tells who listens. */
 export class AnswerRun {
   readonly #deps: Dependencies;
-  readonly #pace: FramePace;
+  readonly #coalescer: FrameCoalescer;
   readonly #finished = new Map<string, Promise<Message>>();
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
-    this.#pace = new FramePace((generation) => this.#emit(generation));
+    this.#coalescer = new FrameCoalescer((generation) => this.#emit(generation));
   }
 
-  begin(generation: LiveGeneration, model: TextModel, request: ModelRequest): BegunAnswer {
+  begin(generation: LiveGeneration, model: TextModel, request: ModelRequest): PendingAnswer {
     const { observer, moderation } = this.#deps;
     const { identity } = generation;
     const watch = moderation?.begin({
@@ -84,16 +84,16 @@ export class AnswerRun {
         userId: generation.identity.userId,
         onQueued: (position) => {
           generation.queuePosition = position;
-          if (generation.committed) this.#tellQueued(generation);
+          if (generation.committed) this.#publishQueued(generation);
         },
-        onFallback: (modelName) => generation.answeredBy(modelName),
+        onFallback: (modelName) => generation.recordFallback(modelName),
       },
       {
         onText: () => {
           observer.textReceived(generation.identity.model);
           if (!generation.committed) return;
-          this.#pace.textArrived(generation);
-          if (generation.isUrgent) this.#deps.hurryLog();
+          this.#coalescer.onText(generation);
+          if (generation.needsFlush) this.#deps.flushLogSoon();
         },
         onFirstToken: (elapsedMs) => observer.firstToken(generation.identity.model, elapsedMs),
       },
@@ -115,7 +115,7 @@ export class AnswerRun {
           }
           outcome.resolve(ended.message);
           if (options.title !== undefined && ended.message.status === "complete") {
-            this.#deps.titles.make(model, ended, options.title, request.requestId);
+            this.#deps.titles.generateSoon(model, ended, options.title, request.requestId);
           }
         });
       },
@@ -124,21 +124,21 @@ export class AnswerRun {
   }
 
   /** The answer that a running generation will give, in this process or another. */
-  finishedOf(userId: string, generationId: string): Promise<Message> {
+  waitForAnswer(userId: string, generationId: string): Promise<Message> {
     const here = this.#deps.live.find(userId, generationId) && this.#finished.get(generationId);
-    const finished = here ?? this.#waitElsewhere(userId, generationId);
+    const finished = here ?? this.#pollForAnswer(userId, generationId);
     // Whoever waits hears of a failure; often nobody does.
     finished.catch(() => {});
     return finished;
   }
 
   /** Looks now and then: only a program that repeats its request at another process waits so. */
-  async #waitElsewhere(userId: string, id: string): Promise<Message> {
+  async #pollForAnswer(userId: string, id: string): Promise<Message> {
     for (;;) {
       const turn = await this.#deps.store.findTurn({ userId, id });
       if (turn?.answer) return turn.answer;
       if (!turn) throw new AppError("not_found");
-      await sleep(elsewhereLookMs);
+      await sleep(pollIntervalMs);
     }
   }
 
@@ -148,13 +148,13 @@ export class AnswerRun {
     userMessage: Message,
     accepted: boolean,
   ): void {
-    const { live, observer, audience } = this.#deps;
+    const { live, observer, publisher } = this.#deps;
     const { id, userId } = generation.identity;
     generation.committed = true;
     live.add(generation);
     observer.running(live.size);
     if (accepted) {
-      this.#tellWatchers(generation, {
+      this.#publishToConversation(generation, {
         type: "message.accepted",
         id: userMessage.id,
         conversation,
@@ -162,15 +162,15 @@ export class AnswerRun {
         generationId: id,
       });
     }
-    this.#tellWatchers(generation, startedFrame(generation));
-    this.#tellQueued(generation);
-    audience.tellUser(userId, { type: "conversation.updated", conversation });
+    this.#publishToConversation(generation, startedFrame(generation));
+    this.#publishQueued(generation);
+    publisher.publishToUser(userId, { type: "conversation.updated", conversation });
     if (generation.answer.hasUncut) this.#emit(generation);
   }
 
   /** Waits for the model, writes the answer and tells it. `undefined` when the answer no longer had a place. */
   async #complete(generation: LiveGeneration, writing: Promise<Ending>): Promise<TurnEnded | undefined> {
-    const { live, observer, audience, log } = this.#deps;
+    const { live, observer, publisher, log } = this.#deps;
     const ending = await writing;
     if (ending.cause) {
       log.warn(
@@ -178,7 +178,7 @@ export class AnswerRun {
         "the model failed to answer",
       );
     }
-    this.#pace.flush(generation);
+    this.#coalescer.flush(generation);
     if (ending.status === "blocked") await this.#withholdQuestion(generation, ending);
     const ended = await persistEnd(generation, ending, this.#deps);
     live.remove(generation);
@@ -188,53 +188,54 @@ export class AnswerRun {
     if (!ended) return undefined;
     this.#deps.countTokens(userId, ended.message);
     observer.tokensUsed(model, ended.message.usage ?? {});
-    this.#tellWatchers(generation, {
+    this.#publishToConversation(generation, {
       type: "generation.finished",
       generationId: id,
       conversationId,
       seq: generation.answer.lastSeq + 1,
       message: ended.message,
     });
-    audience.tellUser(userId, { type: "conversation.updated", conversation: ended.conversation });
+    publisher.publishToUser(userId, { type: "conversation.updated", conversation: ended.conversation });
     return ended;
   }
 
   /** The words that were blocked are not kept, unless the operator wants it; other words of the turn are. */
   async #withholdQuestion({ identity }: LiveGeneration, { safety }: Ending): Promise<void> {
-    const { moderation, questions, audience, observer, log } = this.#deps;
+    const { moderation, questions, publisher, observer, log } = this.#deps;
     if (safety?.direction !== "input" || safety.verdict !== "unsafe" || moderation?.keepsContent) return;
     const { userId, conversationId, parentId } = identity;
     const fields = { messageId: parentId };
     try {
-      const message = await insist(
+      const message = await retry(
         () => questions.withholdQuestion({ userId, messageId: parentId }),
         (error) => {
           observer.backgroundError("withhold");
           log.warn({ ...fields, err: error }, "could not take back the words of a blocked message yet");
         },
       );
-      if (message) audience.tellWatchers(userId, conversationId, { type: "message.updated", message });
+      if (message)
+        publisher.publishToConversation(userId, conversationId, { type: "message.updated", message });
     } catch (error) {
       observer.backgroundError("withhold");
       log.error({ ...fields, err: error }, "could not take back the words of a blocked message");
     }
   }
 
-  #tellQueued(generation: LiveGeneration): void {
+  #publishQueued(generation: LiveGeneration): void {
     const frame = queuedFrame(generation);
-    if (frame) this.#tellWatchers(generation, frame);
+    if (frame) this.#publishToConversation(generation, frame);
   }
 
   #emit(generation: LiveGeneration): void {
     const before = generation.answer.lastSeq;
     generation.answer.cut();
     const frame = deltaSince(generation, before);
-    if (frame) this.#tellWatchers(generation, frame, before);
+    if (frame) this.#publishToConversation(generation, frame, before);
   }
 
-  #tellWatchers(generation: LiveGeneration, frame: ServerFrame, coversAfter?: number): void {
+  #publishToConversation(generation: LiveGeneration, frame: ServerFrame, coversAfter?: number): void {
     const { userId, conversationId } = generation.identity;
-    this.#deps.audience.tellWatchers(userId, conversationId, frame, coversAfter);
+    this.#deps.publisher.publishToConversation(userId, conversationId, frame, coversAfter);
   }
 }
 

@@ -4,9 +4,9 @@ import { AppError } from "../app-error.ts";
 import type { AnswerRun } from "./answer-run.ts";
 import { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
-import type { Notices } from "./notices.ts";
+import type { Notifications } from "./notifications.ts";
 import type { TextModel } from "./text-model.ts";
-import { settleStart, startSurely } from "./start-surely.ts";
+import { commitWithRetry, commitTurn } from "./commit-turn.ts";
 import { titleFromContent } from "./title.ts";
 import { maxContextMessages, type TurnPrompts } from "./turn-prompts.ts";
 import type { TurnStore } from "./turn-store.ts";
@@ -19,7 +19,7 @@ interface Dependencies {
   live: LiveGenerations;
   answerRun: AnswerRun;
   prompts: TurnPrompts;
-  notices: Pick<Notices, "stopRequested">;
+  notifications: Pick<Notifications, "notifyStopRequested">;
   /** In this process. */
   generationsPerUser: number;
   /** The refusal of somebody who has used up their tokens. */
@@ -102,7 +102,7 @@ export function createTurns(deps: Dependencies): Turns {
     // The model is asked while the commit is under way; nothing is shown before the commit.
     const run = answerRun.begin(generation, model, { ...request, requestId: command.requestId });
     try {
-      const started = await startSurely(store, {
+      const started = await commitTurn(store, {
         user: command.user,
         conversationId: generation.identity.conversationId,
         messageId: command.id,
@@ -127,7 +127,7 @@ export function createTurns(deps: Dependencies): Turns {
         finished: run.finished,
       };
       command.onCommitted?.(turn);
-      prompts.foldAfter(model, generation, run.finished, command.requestId);
+      prompts.summariseAfter(model, generation, run.finished, command.requestId);
       run.commit(conversation, message, {
         accepted: true,
         title: context?.titled ? undefined : command.content,
@@ -219,7 +219,7 @@ export function createTurns(deps: Dependencies): Turns {
     const request = await prompts.make(generation, model, context);
     const run = answerRun.begin(generation, model, { ...request, requestId: command.requestId });
     try {
-      const conversation = await settleStart(
+      const conversation = await commitWithRetry(
         () => start(model.name),
         async () => (await store.findTurn({ userId, id: command.id }))?.conversation,
       );
@@ -232,7 +232,7 @@ export function createTurns(deps: Dependencies): Turns {
         finished: run.finished,
       };
       command.onCommitted?.(turn);
-      prompts.foldAfter(model, generation, run.finished, command.requestId);
+      prompts.summariseAfter(model, generation, run.finished, command.requestId);
       run.commit(conversation, question, { accepted: true, title: undefined });
       return turn;
     } catch (error) {
@@ -259,7 +259,7 @@ export function createTurns(deps: Dependencies): Turns {
       userMessage,
       generationId,
       repeated: true,
-      finished: answer ? Promise.resolve(answer) : answerRun.finishedOf(userId, generationId),
+      finished: answer ? Promise.resolve(answer) : answerRun.waitForAnswer(userId, generationId),
     };
   }
 
@@ -278,7 +278,7 @@ export function createTurns(deps: Dependencies): Turns {
     }
     const asked = await store.requestStop({ userId: user.id, generationId });
     if (asked === undefined) throw new AppError("not_found");
-    if (asked === "requested") deps.notices.stopRequested(generationId);
+    if (asked === "requested") deps.notifications.notifyStopRequested(generationId);
   }
 
   return {

@@ -1,6 +1,6 @@
 import type { ContextUse } from "#app/protocol/resources.ts";
 import { AnswerText } from "./answer-text.ts";
-import type { GenerationIdentity, GrowingAnswer } from "./growing-answer.ts";
+import type { GenerationIdentity, StreamingAnswer } from "./streaming-answer.ts";
 
 /** Beyond either the model is not read on until the log has caught up. */
 const maxUnloggedLength = 512 * 1024;
@@ -11,7 +11,7 @@ const urgentLength = 1024;
 export type EndReason = "stopped" | "interrupted" | "deleted" | "fenced";
 
 /** An answer that this process writes: its text so far, and the means to end it. */
-export class LiveGeneration implements GrowingAnswer {
+export class LiveGeneration implements StreamingAnswer {
   /** Text that the log does not hold yet, in UTF-16 code units, and since when there is any. */
   #unloggedLength = 0;
   #unloggedSince: number | undefined;
@@ -40,7 +40,7 @@ export class LiveGeneration implements GrowingAnswer {
   }
 
   /** Another model answers than was asked for. */
-  answeredBy(modelName: string): void {
+  recordFallback(modelName: string): void {
     this.identity.model = modelName;
   }
 
@@ -51,20 +51,20 @@ export class LiveGeneration implements GrowingAnswer {
   }
 
   /** The log holds the pieces up to `seq`, `length` code units more than before. */
-  logged(seq: number, length: number): void {
+  markLogged(seq: number, length: number): void {
     this.loggedSeq = Math.max(this.loggedSeq, seq);
     this.#unloggedLength -= length;
     this.#unloggedSince = this.#unloggedLength > 0 ? performance.now() : undefined;
-    this.#goOn();
+    this.#resumeReading();
   }
 
   /** Whether so much text is unlogged that the log should not wait for its next turn. */
-  get isUrgent(): boolean {
+  get needsFlush(): boolean {
     return this.#unloggedLength > urgentLength;
   }
 
   /** To be awaited before the model is read on, when the log is so far behind that memory would fill. */
-  pause(): Promise<void> | undefined {
+  waitForLog(): Promise<void> | undefined {
     const isBehind =
       this.#unloggedLength > maxUnloggedLength ||
       (this.#unloggedSince !== undefined && performance.now() - this.#unloggedSince > maxUnloggedMs);
@@ -74,10 +74,10 @@ export class LiveGeneration implements GrowingAnswer {
 
   end(reason: EndReason): void {
     this.#abort.abort(reason);
-    this.#goOn();
+    this.#resumeReading();
   }
 
-  #goOn(): void {
+  #resumeReading(): void {
     this.#resume?.();
     this.#resume = undefined;
     this.#pause = undefined;

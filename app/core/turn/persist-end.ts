@@ -1,7 +1,7 @@
 import type { ContextUse } from "#app/protocol/resources.ts";
 import type { Log } from "../log.ts";
-import type { Audience } from "./audience.ts";
-import { insist } from "./insist.ts";
+import type { FramePublisher } from "./frame-publisher.ts";
+import { retry } from "./retry.ts";
 import type { LiveGeneration } from "./live-generation.ts";
 import type { TurnObserver } from "./turn-observer.ts";
 import type { TurnEnd, TurnEnded, TurnStore } from "./turn-store.ts";
@@ -9,7 +9,7 @@ import type { Ending } from "./write-answer.ts";
 
 interface Dependencies {
   store: Pick<TurnStore, "finish" | "findTurn">;
-  audience: Pick<Audience, "hasWatchers">;
+  publisher: Pick<FramePublisher, "hasConversationSubscribers">;
   observer: TurnObserver;
   log: Log;
 }
@@ -26,10 +26,14 @@ export async function persistEnd(
   deps: Dependencies,
 ): Promise<TurnEnded | undefined> {
   const { userId, conversationId } = generation.identity;
-  const end = toTurnEnd(generation, ending, !deps.audience.hasWatchers(userId, conversationId));
+  const end = toTurnEnd(
+    generation,
+    ending,
+    !deps.publisher.hasConversationSubscribers(userId, conversationId),
+  );
   const fields = { generationId: end.generationId };
   try {
-    return await insist(
+    return await retry(
       async () => (await deps.store.finish(end)) ?? (await findEnded(generation, deps.store)),
       (error) => {
         deps.observer.backgroundError("finish");

@@ -1,20 +1,20 @@
 import type { Log } from "../log.ts";
-import type { Audience } from "./audience.ts";
+import type { FramePublisher } from "./frame-publisher.ts";
 import type { RemoteAnswers } from "./remote-answers.ts";
 import type { TurnObserver } from "./turn-observer.ts";
 import type { ExpiredLease, RecoveredTurn, TurnStore } from "./turn-store.ts";
 
 /** A lease of 15 s and two looks: the answers of a lost process are closed within 20 s. */
-const lookIntervalMs = 1_000;
+const pollIntervalMs = 1_000;
 /** From the first to the second look; those who live renew their leases more often. */
 const confirmAfterMs = 1_500;
-const tidyIntervalMs = 5_000;
+const cleanupIntervalMs = 5_000;
 const batchSize = 200;
 
 interface Dependencies {
-  store: Pick<TurnStore, "findExpired" | "recover" | "tidy">;
+  store: Pick<TurnStore, "findExpired" | "recover" | "deleteExpired">;
   remote: Pick<RemoteAnswers, "forget">;
-  audience: Audience;
+  publisher: FramePublisher;
   observer: TurnObserver;
   log: Log;
 }
@@ -29,7 +29,7 @@ export class Recovery {
   #timer: NodeJS.Timeout | undefined;
   /** What the look before found: when each lease ended, by generation. */
   #suspected = new Map<string, string>();
-  #tidiedAt = -Infinity;
+  #cleanedAt = -Infinity;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
@@ -40,7 +40,7 @@ export class Recovery {
    * to wait for a lease to end
    */
   async start(everyOwner: boolean): Promise<void> {
-    await this.#surely(everyOwner ? () => this.#recoverAll() : () => this.#look());
+    await this.#runSafely(everyOwner ? () => this.#recoverAll() : () => this.#poll());
     this.#schedule();
   }
 
@@ -51,15 +51,15 @@ export class Recovery {
 
   #schedule(): void {
     // Jitter keeps several processes from asking in step.
-    const pauseMs = this.#suspected.size > 0 ? confirmAfterMs : lookIntervalMs * (0.8 + 0.4 * Math.random());
+    const pauseMs = this.#suspected.size > 0 ? confirmAfterMs : pollIntervalMs * (0.8 + 0.4 * Math.random());
     this.#timer = setTimeout(() => {
-      void this.#surely(() => this.#look()).finally(() => {
+      void this.#runSafely(() => this.#poll()).finally(() => {
         if (this.#timer) this.#schedule();
       });
     }, pauseMs);
   }
 
-  async #surely(work: () => Promise<void>): Promise<void> {
+  async #runSafely(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
@@ -69,7 +69,7 @@ export class Recovery {
     }
   }
 
-  async #look(): Promise<void> {
+  async #poll(): Promise<void> {
     const { store } = this.#deps;
     const expired = await store.findExpired();
     const lost = expired.filter((lease) => this.#suspected.get(lease.generationId) === lease.leaseUntil);
@@ -78,9 +78,9 @@ export class Recovery {
     for (let first = 0; first < lost.length; first += batchSize) {
       await this.#recover(lost.slice(first, first + batchSize));
     }
-    if (performance.now() - this.#tidiedAt < tidyIntervalMs) return;
-    await store.tidy();
-    this.#tidiedAt = performance.now();
+    if (performance.now() - this.#cleanedAt < cleanupIntervalMs) return;
+    await store.deleteExpired();
+    this.#cleanedAt = performance.now();
   }
 
   async #recoverAll(): Promise<void> {
@@ -89,22 +89,22 @@ export class Recovery {
 
   async #recover(which: ExpiredLease[] | "all"): Promise<number> {
     const recovered = await this.#deps.store.recover(which);
-    for (const ended of recovered) this.#tell(ended);
+    for (const ended of recovered) this.#publishEnd(ended);
     return recovered.length;
   }
 
-  #tell({ userId, conversation, message, generationId, seq }: RecoveredTurn): void {
-    const { remote, audience, observer, log } = this.#deps;
+  #publishEnd({ userId, conversation, message, generationId, seq }: RecoveredTurn): void {
+    const { remote, publisher, observer, log } = this.#deps;
     log.info({ generationId, conversationId: conversation.id }, "closed an answer whose process was lost");
     observer.ended(message.model ?? "", "interrupted", "interrupted");
     remote.forget(generationId);
-    audience.tellWatchers(userId, conversation.id, {
+    publisher.publishToConversation(userId, conversation.id, {
       type: "generation.finished",
       generationId,
       conversationId: conversation.id,
       seq: seq + 1,
       message,
     });
-    audience.tellUser(userId, { type: "conversation.updated", conversation });
+    publisher.publishToUser(userId, { type: "conversation.updated", conversation });
   }
 }

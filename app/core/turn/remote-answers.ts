@@ -1,23 +1,23 @@
 import type { Log } from "../log.ts";
 import { AnswerText } from "./answer-text.ts";
-import type { Audience } from "./audience.ts";
-import { deltaSince, type GenerationIdentity, type GrowingAnswer } from "./growing-answer.ts";
+import type { FramePublisher } from "./frame-publisher.ts";
+import { deltaSince, type GenerationIdentity, type StreamingAnswer } from "./streaming-answer.ts";
 import type { LiveGenerations } from "./live-generations.ts";
 import type { TurnObserver } from "./turn-observer.ts";
 import type { TurnStore } from "./turn-store.ts";
 
 /** Followed answers are looked at this often even when no notice comes. */
-const lookIntervalMs = 1_000;
+const pollIntervalMs = 1_000;
 
 interface Dependencies {
-  store: Pick<TurnStore, "findRunning" | "findOver" | "readLogs" | "findTurn">;
+  store: Pick<TurnStore, "findRunning" | "findFinished" | "readLogs" | "findTurn">;
   live: LiveGenerations;
-  audience: Audience;
+  publisher: FramePublisher;
   observer: TurnObserver;
   log: Log;
 }
 
-class RemoteAnswer implements GrowingAnswer {
+class RemoteAnswer implements StreamingAnswer {
   readonly identity: GenerationIdentity;
   readonly answer = new AnswerText();
   constructor(identity: GenerationIdentity) {
@@ -34,26 +34,26 @@ export class RemoteAnswers {
   readonly #byId = new Map<string, RemoteAnswer>();
   #timer: NodeJS.Timeout | undefined;
   #reading: Promise<void> | undefined;
-  #woken = new Set<string>();
+  #due = new Set<string>();
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.#look(), lookIntervalMs);
+    this.#timer = setInterval(() => void this.#poll(), pollIntervalMs);
   }
 
   stop(): void {
     clearInterval(this.#timer);
   }
 
-  find(userId: string, generationId: string): GrowingAnswer | undefined {
+  find(userId: string, generationId: string): StreamingAnswer | undefined {
     const remote = this.#byId.get(generationId);
     return remote?.identity.userId === userId ? remote : undefined;
   }
 
-  inConversation(userId: string, conversationId: string): GrowingAnswer[] {
+  inConversation(userId: string, conversationId: string): StreamingAnswer[] {
     return [...this.#byId.values()].filter(
       ({ identity }) => identity.userId === userId && identity.conversationId === conversationId,
     );
@@ -69,12 +69,12 @@ export class RemoteAnswers {
   }
 
   /** Looks at the logs of these answers, as far as they are followed here. */
-  wake(generationIds: readonly string[]): void {
-    for (const id of generationIds) if (this.#byId.has(id)) this.#woken.add(id);
-    if (this.#woken.size === 0 || this.#reading) return;
-    this.#reading = this.#readWoken().finally(() => {
+  readSoon(generationIds: readonly string[]): void {
+    for (const id of generationIds) if (this.#byId.has(id)) this.#due.add(id);
+    if (this.#due.size === 0 || this.#reading) return;
+    this.#reading = this.#readDue().finally(() => {
       this.#reading = undefined;
-      if (this.#woken.size > 0) this.wake([]);
+      if (this.#due.size > 0) this.readSoon([]);
     });
   }
 
@@ -89,7 +89,7 @@ export class RemoteAnswers {
     this.#byId.delete(generationId);
     const turn = await this.#findTurn(userId, generationId, followed);
     if (!turn?.answer) return;
-    this.#deps.audience.tellWatchers(userId, conversationId, {
+    this.#deps.publisher.publishToConversation(userId, conversationId, {
       type: "generation.finished",
       generationId,
       conversationId,
@@ -108,20 +108,20 @@ export class RemoteAnswers {
     }
   }
 
-  async #look(): Promise<void> {
-    this.#dropUnwatched();
-    this.wake([...this.#byId.keys()]);
+  async #poll(): Promise<void> {
+    this.#dropUnsubscribed();
+    this.readSoon([...this.#byId.keys()]);
     try {
-      await this.#endThoseOver();
+      await this.#endFinished();
     } catch (error) {
       this.#failed(error, "could not look for answers of other processes that have ended");
     }
   }
 
   /** Their end may have been told between the moment when they were found and the moment when they were followed. */
-  async #endThoseOver(): Promise<void> {
+  async #endFinished(): Promise<void> {
     if (this.#byId.size === 0) return;
-    for (const id of await this.#deps.store.findOver([...this.#byId.keys()])) {
+    for (const id of await this.#deps.store.findFinished([...this.#byId.keys()])) {
       const over = this.#byId.get(id);
       if (over) await this.end(over.identity.userId, over.identity.conversationId, id);
     }
@@ -132,9 +132,9 @@ export class RemoteAnswers {
     this.#deps.log.warn({ err: error }, message);
   }
 
-  async #readWoken(): Promise<void> {
-    const ids = [...this.#woken];
-    this.#woken = new Set();
+  async #readDue(): Promise<void> {
+    const ids = [...this.#due];
+    this.#due = new Set();
     try {
       await this.#read(ids);
     } catch (error) {
@@ -153,20 +153,21 @@ export class RemoteAnswers {
     for (const pieces of await this.#deps.store.readLogs(wanted)) {
       this.#byId.get(pieces.generationId)?.answer.restore(pieces);
     }
-    for (const [id, afterSeq] of before) this.#tell(id, afterSeq);
+    for (const [id, afterSeq] of before) this.#publishDelta(id, afterSeq);
   }
 
-  #tell(id: string, afterSeq: number): void {
+  #publishDelta(id: string, afterSeq: number): void {
     const remote = this.#byId.get(id);
     const frame = remote && deltaSince(remote, afterSeq);
     if (!frame) return;
     const { userId, conversationId } = remote.identity;
-    this.#deps.audience.tellWatchers(userId, conversationId, frame, afterSeq);
+    this.#deps.publisher.publishToConversation(userId, conversationId, frame, afterSeq);
   }
 
-  #dropUnwatched(): void {
+  #dropUnsubscribed(): void {
     for (const [id, { identity }] of this.#byId) {
-      if (!this.#deps.audience.hasWatchers(identity.userId, identity.conversationId)) this.#byId.delete(id);
+      if (!this.#deps.publisher.hasConversationSubscribers(identity.userId, identity.conversationId))
+        this.#byId.delete(id);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ModelEvent, ModelRequest, TextModel } from "./text-model.ts";
-import { askForTitle, cleanTitle, titleFromContent } from "./title.ts";
+import { requestTitle, cleanTitle, titleFromContent } from "./title.ts";
 
 describe("cleanTitle", () => {
   it.each([
@@ -46,10 +46,10 @@ const finished: ModelEvent = { type: "finished", finishReason: "stop" };
 const exchange = { question: "Wie sortiere ich eine Liste?", answer: "So …" };
 const { signal } = new AbortController();
 
-describe("askForTitle", () => {
+describe("requestTitle", () => {
   it("shows the model the exchange and asks for few words in the language of the question", async () => {
     const { model, asked } = modelThatSays([{ type: "text", text: '"Listen sortieren"' }, finished]);
-    expect(await askForTitle(model, exchange, "request-1", signal)).toBe("Listen sortieren");
+    expect(await requestTitle(model, exchange, "request-1", signal)).toBe("Listen sortieren");
     expect(asked).toHaveLength(1);
     expect(asked[0]?.messages.map(({ role }) => role)).toEqual(["user", "assistant", "user"]);
     expect(asked[0]?.messages[0]?.content).toBe(exchange.question);
@@ -63,7 +63,7 @@ describe("askForTitle", () => {
       { type: "text", text: "Listen sortieren" },
       finished,
     ]);
-    expect(await askForTitle(model, exchange, "request-1", signal)).toBe("Listen sortieren");
+    expect(await requestTitle(model, exchange, "request-1", signal)).toBe("Listen sortieren");
   });
 
   it("asks again with more room when the model has only thought", async () => {
@@ -74,13 +74,13 @@ describe("askForTitle", () => {
       ],
       [{ type: "reasoning", text: "…" }, { type: "text", text: "Listen sortieren" }, finished],
     );
-    expect(await askForTitle(model, exchange, "request-1", signal)).toBe("Listen sortieren");
+    expect(await requestTitle(model, exchange, "request-1", signal)).toBe("Listen sortieren");
     expect(asked[1]?.maxTokens).toBeGreaterThan(asked[0]?.maxTokens ?? Infinity);
   });
 
   it("gives up on a model that says nothing", async () => {
     const { model, asked } = modelThatSays([finished]);
-    expect(await askForTitle(model, exchange, "request-1", signal)).toBe("");
+    expect(await requestTitle(model, exchange, "request-1", signal)).toBe("");
     expect(asked).toHaveLength(1);
   });
 });

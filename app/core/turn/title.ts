@@ -18,7 +18,7 @@ export function titleFromContent(content: string): string {
  * Returns an empty string when the model says nothing usable.
  * @throws AppError as `TextModel.stream` does
  */
-export async function askForTitle(
+export async function requestTitle(
   model: TextModel,
   exchange: { question: string; answer: string },
   requestId: string,

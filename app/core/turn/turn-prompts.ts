@@ -52,7 +52,7 @@ export class TurnPrompts {
   }
 
   /** Makes room for the turns to come, once an answer is there. In the background; never throws. */
-  foldAfter(
+  summariseAfter(
     model: TextModel,
     generation: LiveGeneration,
     finished: Promise<Message>,
@@ -68,7 +68,7 @@ export class TurnPrompts {
           return (await this.#deps.store.readContext(place))?.history ?? [];
         };
         const usedTokens = answer.context?.usedTokens ?? 0;
-        await this.#deps.summaries.fold(
+        await this.#deps.summaries.summarise(
           model,
           { userId, conversationId, readHistory },
           usedTokens,

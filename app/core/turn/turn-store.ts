@@ -9,7 +9,7 @@ import type {
   User,
 } from "#app/protocol/resources.ts";
 import type { BranchMessage } from "../context-window/context-window.ts";
-import type { GenerationIdentity } from "./growing-answer.ts";
+import type { GenerationIdentity } from "./streaming-answer.ts";
 
 /** What a turn needs to know of the conversation before the model is asked. Read on the primary. */
 export interface TurnContext {
@@ -161,7 +161,7 @@ export interface TurnStore {
    */
   recover(which: ExpiredLease[] | "all"): Promise<RecoveredTurn[]>;
   /** Removes what nobody needs any more. */
-  tidy(): Promise<void>;
+  deleteExpired(): Promise<void>;
   /** Those of the given generations that are no longer written, also when they are gone. */
-  findOver(generationIds: readonly string[]): Promise<string[]>;
+  findFinished(generationIds: readonly string[]): Promise<string[]>;
 }

@@ -1,7 +1,7 @@
 import type { Failure, MessageStatus, Safety, Usage } from "#app/protocol/resources.ts";
 import { errorTable } from "#app/protocol/errors.ts";
 import { isAppError } from "../app-error.ts";
-import type { TurnWatch } from "../safety/moderation.ts";
+import type { TurnModeration } from "../safety/moderation.ts";
 import { WithheldError } from "../safety/withheld-error.ts";
 import { AnswerMeasure } from "./answer-measure.ts";
 import type { EndReason, LiveGeneration } from "./live-generation.ts";
@@ -30,12 +30,12 @@ export async function writeAnswer(
   model: TextModel,
   request: ModelRequest,
   events: Events,
-  watch?: TurnWatch,
+  watch?: TurnModeration,
 ): Promise<Ending> {
   const measure = new AnswerMeasure();
   try {
-    const said = model.stream(request, generation.signal);
-    for await (const event of watch ? watch.watch(said) : said) {
+    const modelEvents = model.stream(request, generation.signal);
+    for await (const event of watch ? watch.watch(modelEvents) : modelEvents) {
       if (event.type === "finished") {
         return {
           status: "complete",
@@ -44,11 +44,11 @@ export async function writeAnswer(
           safety: watch?.noted,
         };
       }
-      const firstTokenMs = measure.heard(event.type, event.text);
+      const firstTokenMs = measure.record(event.type, event.text);
       if (firstTokenMs !== undefined) events.onFirstToken(firstTokenMs);
       generation.append(event.type, event.text);
       events.onText();
-      const pause = generation.pause();
+      const pause = generation.waitForLog();
       if (pause) await pause;
     }
     return { status: "failed", error: failure("model_truncated"), usage: measure.usage() };

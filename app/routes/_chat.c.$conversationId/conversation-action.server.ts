@@ -42,12 +42,15 @@ export async function runConversationAction(command: Command): Promise<unknown> 
 }
 
 /** A script shows the problem where the person clicked, instead of a page about it. */
-async function answerScript({ errorTold }: RequestServices, work: () => Promise<unknown>): Promise<unknown> {
+async function answerScript(
+  { reportError }: RequestServices,
+  work: () => Promise<unknown>,
+): Promise<unknown> {
   try {
     return await work();
   } catch (error) {
     if (!isAppError(error)) throw error;
-    errorTold(error.code, undefined);
+    reportError(error.code, undefined);
     const { status, retryable } = errorTable[error.code];
     return data<ConversationAnswer>(
       { problem: { code: error.code, message: error.message, retryable } },

@@ -19,7 +19,7 @@ export async function createShare(context: RequestServices, userId: string, form
     return redirect(`/shares?created=${id}`);
   } catch (error) {
     if (!isAppError(error)) throw error;
-    context.errorTold(error.code, undefined);
+    context.reportError(error.code, undefined);
     return refuse(error.code, error.message);
   }
 }

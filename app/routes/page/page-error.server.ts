@@ -9,7 +9,7 @@ export interface PageError {
   message: string;
 }
 
-type ErrorTelling = Pick<RequestServices, "errorTold">;
+type ErrorReport = Pick<RequestServices, "reportError">;
 
 /** To be thrown from a loader or an action: ends in the nearest error boundary, with the right status. */
 export function pageError(code: ErrorCode, options: { message?: string; retryAfterSeconds?: number } = {}) {
@@ -19,13 +19,13 @@ export function pageError(code: ErrorCode, options: { message?: string; retryAft
 }
 
 /** Runs the work of a page; what was expected to go wrong becomes a designed page. */
-export async function answerPage<T>({ errorTold }: ErrorTelling, work: () => Promise<T>): Promise<T> {
+export async function answerPage<T>({ reportError }: ErrorReport, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!isAppError(error)) throw error;
     const { code, message, retryAfterSeconds } = error;
-    errorTold(code, undefined);
+    reportError(code, undefined);
     throw pageError(code, retryAfterSeconds === undefined ? { message } : { message, retryAfterSeconds });
   }
 }

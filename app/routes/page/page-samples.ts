@@ -11,7 +11,7 @@ export function createContext(given: Partial<RequestServices> = {}): AppLoadCont
       throw new Error(`the test gives no ${String(name)}`);
     },
   };
-  const services = { requestId: "r1", user: ada, errorTold: () => {}, ...given };
+  const services = { requestId: "r1", user: ada, reportError: () => {}, ...given };
   return new Proxy(services, absent) as AppLoadContext;
 }
 

@@ -19,7 +19,7 @@ export function MessagesSection() {
     <Section id="messages" heading="Messages">
       <MessageCommandsProvider value={{ onFeedback: nothing, onDelete: nothing }}>
         <Questions />
-        <GrowingAnswers />
+        <StreamingAnswers />
         <EndedAnswers />
       </MessageCommandsProvider>
     </Section>
@@ -56,7 +56,7 @@ function Questions() {
 
 const refusal = { reason: "You have used today's share.", onRetry: nothing, onTakeBack: nothing };
 
-function GrowingAnswers() {
+function StreamingAnswers() {
   const streaming = sampleAnswer({ content: "", status: "streaming" });
   return (
     <>

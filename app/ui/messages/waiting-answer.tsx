@@ -1,5 +1,5 @@
 import { useText } from "#app/i18n/use-text.ts";
-import { PlaceInLine } from "./place-in-line.tsx";
+import { QueuePosition } from "./queue-position.tsx";
 
 /** The place of an answer before its first word. */
 export function WaitingAnswer({ model }: { model: string | undefined }) {
@@ -30,7 +30,7 @@ export function WaitingLines({ model, queuePosition }: WaitingLinesProps) {
       <span className="shimmer w-2/5" />
       <span className="shimmer w-1/4" />
       {queuePosition ? (
-        <PlaceInLine position={queuePosition} />
+        <QueuePosition position={queuePosition} />
       ) : (
         <p className="said-late text-sm text-ink-muted">
           {t("waiting.model", { model: model ?? t("waiting.anyModel") })}

@@ -3,7 +3,7 @@ import { ConnectionCut, PlainError, TgiError } from "../failures.ts";
 import type { DemoModel } from "../model.ts";
 import { chatCompletions } from "./chat-completions.ts";
 import { sendJson, type Exchange, type Handler } from "./exchange.ts";
-import { listModels, tellHealth, tellInfo } from "./server-info.ts";
+import { listModels, sendHealth, sendInfo } from "./server-info.ts";
 import { generateCompat, generateStream, generateWhole } from "./text-generation.ts";
 import { tokenizeChat, tokenizeInputs } from "./tokenization.ts";
 
@@ -13,10 +13,10 @@ interface Route {
 }
 
 const routes = new Map<string, Route>([
-  ["/", { GET: tellHealth, POST: generateCompat }],
-  ["/health", { GET: tellHealth }],
-  ["/ping", { GET: tellHealth }],
-  ["/info", { GET: tellInfo }],
+  ["/", { GET: sendHealth, POST: generateCompat }],
+  ["/health", { GET: sendHealth }],
+  ["/ping", { GET: sendHealth }],
+  ["/info", { GET: sendInfo }],
   ["/v1/models", { GET: listModels }],
   ["/v1/chat/completions", { POST: chatCompletions }],
   ["/generate", { POST: generateWhole }],

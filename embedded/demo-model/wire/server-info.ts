@@ -2,12 +2,12 @@ import { limits, modelId } from "../model.ts";
 import { sendJson, type Exchange } from "./exchange.ts";
 
 /** GET /health, /ping and / */
-export function tellHealth({ response }: Exchange): void {
+export function sendHealth({ response }: Exchange): void {
   response.writeHead(200, { "content-length": 0 }).end();
 }
 
 /** GET /info */
-export function tellInfo({ response }: Exchange): void {
+export function sendInfo({ response }: Exchange): void {
   sendJson(response, {
     model_id: modelId,
     model_sha: null,

@@ -1,7 +1,7 @@
 import type { importConversation } from "./import-conversation.ts";
 import { richText } from "./rich-text.ts";
 
-type Told = Parameters<typeof importConversation>[1]["messages"][number];
+type ImportedMessage = Parameters<typeof importConversation>[1]["messages"][number];
 
 const richAnswer = `${richText}
 
@@ -18,7 +18,7 @@ graph TD
 
 const found = { action: "block" as const, categories: [{ code: "S7", name: "Privacy" }] };
 
-const answers: readonly Partial<Told>[] = [
+const answers: readonly Partial<ImportedMessage>[] = [
   {
     content: richAnswer,
     reasoning: "First one thing is weighed, then another.",
@@ -41,7 +41,9 @@ const answers: readonly Partial<Told>[] = [
 ];
 
 /** A conversation in which answers hold all that they can, and end in every way there is. */
-export const endedInAllWays: readonly Told[] = answers.flatMap((answer, index): Told[] => [
-  { role: "user", content: `Question ${index + 1}, with words that can be found.` },
-  { role: "assistant", content: "The beginning of an answer.", ...answer },
-]);
+export const endedInAllWays: readonly ImportedMessage[] = answers.flatMap(
+  (answer, index): ImportedMessage[] => [
+    { role: "user", content: `Question ${index + 1}, with words that can be found.` },
+    { role: "assistant", content: "The beginning of an answer.", ...answer },
+  ],
+);

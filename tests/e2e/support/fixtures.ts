@@ -4,7 +4,7 @@ import { startDemoModel } from "#embedded/demo-model/demo-model.ts";
 import { createLogger } from "#app/platform/log.ts";
 import { ChatPage } from "./chat-page.ts";
 import { ChatbotProcess } from "./chatbot-process.ts";
-import { PageWatch } from "./page-watch.ts";
+import { PageMonitor } from "./page-monitor.ts";
 
 interface WorkerFixtures {
   /** Address of the demo model, which outlives the servers as a real one does. */
@@ -18,7 +18,7 @@ interface TestFixtures {
   /** A server of the test's own, which it may kill. */
   ownChatbot: ChatbotProcess;
   /** What must not happen in the test's pages. */
-  watch: PageWatch;
+  watch: PageMonitor;
   chat: ChatPage;
   /** A further tab in the same browser, in front of the others: browsers slow down what is behind. */
   openTab: () => Promise<ChatPage>;
@@ -72,7 +72,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   watch: [
     async ({ context, baseURL }, provide) => {
-      const watch = new PageWatch(context, baseURL ?? "");
+      const watch = new PageMonitor(context, baseURL ?? "");
       await provide(watch);
       expect(watch.unexpected).toEqual([]);
     },
@@ -84,11 +84,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   openTab: async ({ context }, provide) => provide(async () => new ChatPage(await context.newPage())),
 
   openElsewhere: async ({ browser, user, baseURL }, provide) => {
-    const opened: { context: BrowserContext; watch: PageWatch }[] = [];
+    const opened: { context: BrowserContext; watch: PageMonitor }[] = [];
     await provide(async ({ user: named = user, expected = [], ...options }) => {
       const extraHTTPHeaders = named === null ? {} : { "X-Forwarded-User": named };
       const context = await browser.newContext({ ...options, extraHTTPHeaders });
-      const watch = new PageWatch(context, baseURL ?? "");
+      const watch = new PageMonitor(context, baseURL ?? "");
       watch.expect(...expected);
       opened.push({ context, watch });
       return new ChatPage(await context.newPage());

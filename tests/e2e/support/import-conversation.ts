@@ -2,12 +2,12 @@ import { expect, type APIRequestContext } from "@playwright/test";
 import { v7 as newId } from "uuid";
 import type { PortableMessage } from "#app/protocol/transfer.ts";
 
-type Told = Pick<PortableMessage, "role" | "content"> & Partial<PortableMessage>;
+type ImportedMessage = Pick<PortableMessage, "role" | "content"> & Partial<PortableMessage>;
 
 /** Puts a conversation of these messages into the person's list. @returns its id and those of its messages */
 export async function importConversation(
   request: APIRequestContext,
-  { title = "Imported", messages }: { title?: string; messages: readonly Told[] },
+  { title = "Imported", messages }: { title?: string; messages: readonly ImportedMessage[] },
 ): Promise<{ id: string; messageIds: string[] }> {
   const id = newId();
   const messageIds = messages.map(() => newId());
@@ -44,7 +44,7 @@ export async function importConversation(
 }
 
 /** Questions and answers in turns, numbered from 1. */
-export function numberedTalk(count: number): Told[] {
+export function numberedTalk(count: number): ImportedMessage[] {
   return Array.from({ length: count }, (_, index) =>
     index % 2 === 0
       ? { role: "user", content: `Question number ${index + 1}` }

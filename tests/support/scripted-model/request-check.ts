@@ -1,4 +1,4 @@
-import { bodyOf, type Script, type SeenRequest } from "./script.ts";
+import { bodyOf, type Script, type RecordedRequest } from "./script.ts";
 import { httpBody, inBandError } from "./scripts.ts";
 
 function isNullField(body: Record<string, unknown>): boolean {
@@ -6,7 +6,7 @@ function isNullField(body: Record<string, unknown>): boolean {
 }
 
 /** What TGI 3 refuses in a chat request: by serde as text/plain 422, by validation inside the stream. */
-export function findRefusal(request: SeenRequest): Script | undefined {
+export function findRefusal(request: RecordedRequest): Script | undefined {
   const body = bodyOf(request);
   const { messages, stop, top_p: topP, temperature } = body;
   if (!Array.isArray(messages) || isNullField(body) || (stop !== undefined && !Array.isArray(stop))) {

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 /** How a response ended: `finished` by the server's own end, `aborted` when the connection went first. */
 export type CloseOutcome = "finished" | "aborted";
 
-export interface SeenRequest {
+export interface RecordedRequest {
   method: string;
   path: string;
   headers: IncomingHttpHeaders;
@@ -35,12 +35,12 @@ export interface Script {
   whole?: () => { text: string; finishReason: string; completionTokens: number };
 }
 
-export type MakeScript = (request: SeenRequest) => Script;
+export type MakeScript = (request: RecordedRequest) => Script;
 
 /** What to answer: fixed, or made from the request. */
 export type Answer = Script | MakeScript;
 
-export function resolveAnswer(answer: Answer, request: SeenRequest): Script {
+export function resolveAnswer(answer: Answer, request: RecordedRequest): Script {
   return typeof answer === "function" ? answer(request) : answer;
 }
 
@@ -49,18 +49,18 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** The request's JSON object, or an empty one. */
-export function bodyOf(request: SeenRequest): Record<string, unknown> {
+export function bodyOf(request: RecordedRequest): Record<string, unknown> {
   return isRecord(request.body) ? request.body : {};
 }
 
 /** A text field of the request, or the fallback. */
-export function textField(request: SeenRequest, key: string, fallback: string): string {
+export function textField(request: RecordedRequest, key: string, fallback: string): string {
   const value = bodyOf(request)[key];
   return typeof value === "string" ? value : fallback;
 }
 
 /** Texts of the request's messages, in order. */
-export function messagesOf(request: SeenRequest): { role: string; content: string }[] {
+export function messagesOf(request: RecordedRequest): { role: string; content: string }[] {
   const { messages } = bodyOf(request);
   if (!Array.isArray(messages)) return [];
   return messages.filter(isRecord).map(({ role, content }) => ({
@@ -69,6 +69,6 @@ export function messagesOf(request: SeenRequest): { role: string; content: strin
   }));
 }
 
-export function lastUserText(request: SeenRequest): string {
+export function lastUserText(request: RecordedRequest): string {
   return messagesOf(request).findLast((message) => message.role === "user")?.content ?? "";
 }

@@ -7,7 +7,7 @@ import {
   type Answer,
   type MakeScript,
   type Script,
-  type SeenRequest,
+  type RecordedRequest,
   type Step,
 } from "./script.ts";
 import {
@@ -44,11 +44,11 @@ export function splitTokens(text: string): string[] {
   return text.match(/\s*\S+(?:\s+$)?|\s+/gu) ?? [];
 }
 
-function countWords(request: SeenRequest): number {
+function countWords(request: RecordedRequest): number {
   return messagesOf(request).reduce((count, message) => count + splitTokens(message.content).length, 0);
 }
 
-export function usageOf(request: SeenRequest, completionTokens: number): WireUsage {
+export function usageOf(request: RecordedRequest, completionTokens: number): WireUsage {
   const promptTokens = countWords(request);
   return {
     prompt_tokens: promptTokens,
@@ -57,11 +57,15 @@ export function usageOf(request: SeenRequest, completionTokens: number): WireUsa
   };
 }
 
-function asksForUsage(request: SeenRequest): boolean {
+function asksForUsage(request: RecordedRequest): boolean {
   return JSON.stringify(bodyOf(request)["stream_options"] ?? {}).includes('"include_usage":true');
 }
 
-function* tokenSteps(texts: readonly string[], request: SeenRequest, options: TokenOptions): Generator<Step> {
+function* tokenSteps(
+  texts: readonly string[],
+  request: RecordedRequest,
+  options: TokenOptions,
+): Generator<Step> {
   const model = textField(request, "model", "tgi");
   const gapMs = options.tokensPerSecond ? 1000 / options.tokensPerSecond : (options.gapMs ?? 0);
   const finishReason = options.finishReason === undefined ? "stop" : options.finishReason;

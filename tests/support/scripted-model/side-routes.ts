@@ -1,8 +1,8 @@
-import { messagesOf, textField, type Script, type SeenRequest } from "./script.ts";
+import { messagesOf, textField, type Script, type RecordedRequest } from "./script.ts";
 import { httpBody, httpJson, splitTokens } from "./scripts.ts";
 
 /** Key is method and path, as in `GET /info`. */
-export type Routes = Record<string, (request: SeenRequest) => Script>;
+export type Routes = Record<string, (request: RecordedRequest) => Script>;
 
 function tokenList(text: string) {
   let start = 0;
@@ -14,7 +14,7 @@ function tokenList(text: string) {
   });
 }
 
-function templatedText(request: SeenRequest): string {
+function templatedText(request: RecordedRequest): string {
   const turns = messagesOf(request).map(({ role, content }) => `<|im_start|>${role}\n${content}<|im_end|>\n`);
   return `${turns.join("")}<|im_start|>assistant\n`;
 }

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { insist } from "./insist.ts";
+import { retry } from "./retry.ts";
 
 it("tries again until the work is done, and tells of each failure", async () => {
   const failures: unknown[] = [];
   let tries = 0;
-  const result = await insist(
+  const result = await retry(
     async () => {
       tries += 1;
       if (tries < 3) throw new Error(`failure ${tries}`);

@@ -1,23 +1,23 @@
 import { AppError } from "../app-error.ts";
-import { FairLanes } from "./fair-lanes.ts";
+import { RoundRobinQueue } from "./round-robin-queue.ts";
 import type { ModelAccessObserver, WaitOutcome } from "./model-access-observer.ts";
 
 /** After an overload nobody asks again for this long, twice as long after each further one. */
 const firstPauseMs = 500;
 const longestPauseMs = 8_000;
 /** Places in line change with every answer that begins; people are told this often. */
-const tellIntervalMs = 300;
+const positionIntervalMs = 300;
 /** What a caller who was refused for want of room is told to wait. */
 const retryAfterSeconds = 10;
 
-export interface LineLimits {
+export interface QueueLimits {
   /** Answers that may wait at once. */
   maxWaiting: number;
   /** The longest wait of one answer, in milliseconds. */
   maxWaitMs: number;
 }
 
-interface Options extends LineLimits {
+interface Options extends QueueLimits {
   model: string;
   /** Answers that the model may write at once; undefined: as many as it takes. */
   maxConcurrent: number | undefined;
@@ -44,13 +44,13 @@ export interface Ticket {
 /** The right to ask the model once. */
 export interface Slot {
   /** The first token has come. */
-  begun(): void;
+  onFirstToken(): void;
   /**
    * The model is too busy: nobody asks for a while.
    * @param retryAfterMs as the model asked for
    * @returns whether it makes sense to enter again; not when the model asks for more than the rest of the wait
    */
-  refused(retryAfterMs: number | undefined): boolean;
+  onOverloaded(retryAfterMs: number | undefined): boolean;
   /** The answer is over, or was never asked for. Idempotent. */
   release(): void;
 }
@@ -69,23 +69,23 @@ interface Waiting {
  * overloaded, it lets in as many as the model was busy with, one more after each that began and one after each
  * pause; users take turns.
  */
-export class ModelLine {
+export class ModelQueue {
   readonly #options: Options;
-  readonly #lanes = new FairLanes<Waiting>();
-  readonly #most: number;
+  readonly #waiting = new RoundRobinQueue<Waiting>();
+  readonly #capacity: number;
   /** How many may be with the model at the moment. */
-  #room: number;
-  #inside = 0;
+  #limit: number;
+  #active = 0;
   #lastNumber = 0;
   #overloadsInARow = 0;
   #pausedUntil = -Infinity;
   #pauseTimer: NodeJS.Timeout | undefined;
-  #tellTimer: NodeJS.Timeout | undefined;
+  #positionTimer: NodeJS.Timeout | undefined;
 
   constructor(options: Options) {
     this.#options = options;
-    this.#most = options.maxConcurrent ?? Infinity;
-    this.#room = this.#most;
+    this.#capacity = options.maxConcurrent ?? Infinity;
+    this.#limit = this.#capacity;
   }
 
   /**
@@ -93,35 +93,35 @@ export class ModelLine {
    * @throws AppError model_overloaded, or what the model said last, when the line is full or the wait too long;
    * the signal's reason when aborted
    */
-  async enter(ticket: Ticket, signal: AbortSignal): Promise<Slot> {
+  async acquire(ticket: Ticket, signal: AbortSignal): Promise<Slot> {
     signal.throwIfAborted();
     const number = (ticket.number ??= this.#lastNumber += 1);
-    if (ticket.waitsSince === undefined && this.#lanes.size === 0 && this.#isOpen())
+    if (ticket.waitsSince === undefined && this.#waiting.size === 0 && this.#isOpen())
       return this.#slot(ticket);
     return this.#wait(ticket, number, signal);
   }
 
   #isOpen(): boolean {
-    return this.#inside < this.#room && this.#options.now() >= this.#pausedUntil;
+    return this.#active < this.#limit && this.#options.now() >= this.#pausedUntil;
   }
 
   #slot(ticket: Ticket): Slot {
-    this.#inside += 1;
-    let isInside = true;
+    this.#active += 1;
+    let isActive = true;
     const release = () => {
-      if (!isInside) return;
-      isInside = false;
-      this.#inside -= 1;
+      if (!isActive) return;
+      isActive = false;
+      this.#active -= 1;
       this.#admit();
     };
     return {
       release,
-      begun: () => {
+      onFirstToken: () => {
         this.#overloadsInARow = 0;
-        this.#room = this.#lanes.size === 0 ? this.#most : Math.min(this.#room + 1, this.#most);
+        this.#limit = this.#waiting.size === 0 ? this.#capacity : Math.min(this.#limit + 1, this.#capacity);
         this.#admit();
       },
-      refused: (retryAfterMs) => {
+      onOverloaded: (retryAfterMs) => {
         const { now, maxWaitMs } = this.#options;
         ticket.waitsSince ??= now();
         this.#pause(retryAfterMs);
@@ -134,7 +134,7 @@ export class ModelLine {
   /** Those who are refused together count as one overload. */
   #pause(retryAfterMs: number | undefined): void {
     const { now, random, maxWaitMs } = this.#options;
-    this.#room = Math.max(1, this.#inside - 1);
+    this.#limit = Math.max(1, this.#active - 1);
     if (now() < this.#pausedUntil && retryAfterMs === undefined) return;
     const backoffMs = Math.min(firstPauseMs * 2 ** this.#overloadsInARow, longestPauseMs);
     this.#overloadsInARow += 1;
@@ -149,13 +149,13 @@ export class ModelLine {
   #probe(): void {
     // Timers may fire a little early; the clock decides.
     this.#pausedUntil = Math.min(this.#pausedUntil, this.#options.now());
-    this.#room = Math.min(Math.max(this.#room, this.#inside + 1), this.#most);
+    this.#limit = Math.min(Math.max(this.#limit, this.#active + 1), this.#capacity);
     this.#admit();
   }
 
   #admit(): void {
     while (this.#isOpen()) {
-      const next = this.#lanes.take();
+      const next = this.#waiting.take();
       if (!next) return;
       next.admit();
     }
@@ -171,7 +171,7 @@ export class ModelLine {
         clearTimeout(timer);
         signal.removeEventListener("abort", onAbort);
         this.#options.observer.waited(this.#options.model, outcome, now() - since);
-        this.#changed();
+        this.#onChange();
       };
       const waiting: Waiting = {
         userId: ticket.userId,
@@ -185,7 +185,7 @@ export class ModelLine {
           resolve(slot);
         },
         refuse: (outcome, reason) => {
-          this.#lanes.remove(waiting);
+          this.#waiting.remove(waiting);
           leave(outcome);
           reject(reason instanceof Error ? reason : new Error("left the line", { cause: reason }));
         },
@@ -196,9 +196,9 @@ export class ModelLine {
         Math.max(0, since + maxWaitMs - now()),
       );
       signal.addEventListener("abort", onAbort, { once: true });
-      this.#lanes.add(waiting, returns);
-      this.#tellPositions();
-      this.#changed();
+      this.#waiting.add(waiting, returns);
+      this.#notifyPositions();
+      this.#onChange();
       this.#admit();
     });
   }
@@ -206,9 +206,9 @@ export class ModelLine {
   /** A full line is no one user's: the newest of whoever has the most gives way to somebody who has less. */
   #makeRoom(ticket: Ticket): void {
     const { maxWaiting, model, observer } = this.#options;
-    if (this.#lanes.size < maxWaiting) return;
-    const last = this.#lanes.lastOfLongest();
-    if (last && this.#lanes.countOf(last.userId) > this.#lanes.countOf(ticket.userId) + 1) {
+    if (this.#waiting.size < maxWaiting) return;
+    const last = this.#waiting.lastOfLongest();
+    if (last && this.#waiting.countOf(last.userId) > this.#waiting.countOf(ticket.userId) + 1) {
       last.refuse("full", tooBusy(last.ticket));
       return;
     }
@@ -216,19 +216,19 @@ export class ModelLine {
     throw tooBusy(ticket);
   }
 
-  #changed(): void {
-    this.#options.observer.waiting(this.#options.model, this.#lanes.size);
-    if (this.#lanes.size === 0) return;
-    this.#tellTimer ??= setTimeout(() => {
-      this.#tellTimer = undefined;
-      this.#tellPositions();
-    }, tellIntervalMs).unref();
+  #onChange(): void {
+    this.#options.observer.waiting(this.#options.model, this.#waiting.size);
+    if (this.#waiting.size === 0) return;
+    this.#positionTimer ??= setTimeout(() => {
+      this.#positionTimer = undefined;
+      this.#notifyPositions();
+    }, positionIntervalMs).unref();
   }
 
   /** Those whose place has changed. */
-  #tellPositions(): void {
+  #notifyPositions(): void {
     let position = 0;
-    for (const waiting of this.#lanes.inOrder()) {
+    for (const waiting of this.#waiting.inOrder()) {
       position += 1;
       if (waiting.position === position) continue;
       waiting.position = position;

@@ -2,21 +2,21 @@ import { expect, type Page, type WebSocketRoute } from "@playwright/test";
 import { serverFrameSchema, type FrameOf, type ServerFrame } from "#app/protocol/frames.ts";
 
 /** Stands between the page's socket and the server, to tell what a test cannot bring about. */
-export interface Telling {
+export interface FrameInterceptor {
   /** Waits until the server has greeted the page. */
-  requireGreeting(): Promise<void>;
-  tell(frame: ServerFrame): void;
+  requireHello(): Promise<void>;
+  inject(frame: ServerFrame): void;
   /** From now on no words reach the page, only that an answer has begun, until `release`. */
   hold(): void;
   release(): void;
   /** Waits until an answer has begun since `hold`, and tells that its answer is at this place in line. */
-  tellQueued(position: number): Promise<void>;
+  injectQueued(position: number): Promise<void>;
 }
 
 const passing: ReadonlySet<string> = new Set(["message.accepted", "generation.started"]);
 
 /** To be called before the page is opened. */
-export async function editTelling(page: Page): Promise<Telling> {
+export async function interceptFrames(page: Page): Promise<FrameInterceptor> {
   let socket: WebSocketRoute | undefined;
   let held: string[] | undefined;
   let isGreeted = false;
@@ -30,15 +30,15 @@ export async function editTelling(page: Page): Promise<Telling> {
     if (frame.type === "generation.started" && held) started = frame;
   }
 
-  const tell = (frame: ServerFrame) => socket?.send(JSON.stringify(frame));
+  const inject = (frame: ServerFrame) => socket?.send(JSON.stringify(frame));
   await page.routeWebSocket(/.*/, (route) => {
     socket = route;
     const server = route.connectToServer();
     server.onMessage((message) => pass(route, String(message)));
   });
   return {
-    requireGreeting: () => expect.poll(() => isGreeted).toBe(true),
-    tell,
+    requireHello: () => expect.poll(() => isGreeted).toBe(true),
+    inject,
     hold() {
       held = [];
     },
@@ -46,10 +46,10 @@ export async function editTelling(page: Page): Promise<Telling> {
       for (const text of held ?? []) socket?.send(text);
       held = undefined;
     },
-    async tellQueued(position) {
+    async injectQueued(position) {
       await expect.poll(() => started).toBeDefined();
       const { generationId, conversationId } = started!;
-      tell({ type: "generation.queued", generationId, conversationId, position });
+      inject({ type: "generation.queued", generationId, conversationId, position });
     },
   };
 }

@@ -1,10 +1,10 @@
 import type { LiveGeneration } from "./live-generation.ts";
 
 /** Pieces that arrive within one pace go into one frame: half the socket writes at 100 tokens/s, unseen by a reader. */
-const paceMs = 16;
+const coalesceMs = 16;
 
 /** Calls `emit` for each generation with new text, at most once per pace, by one timer for all of them. */
-export class FramePace {
+export class FrameCoalescer {
   readonly #waiting = new Set<LiveGeneration>();
   readonly #emit: (generation: LiveGeneration) => void;
   #timer: NodeJS.Timeout | undefined;
@@ -14,13 +14,13 @@ export class FramePace {
   }
 
   /** The first piece goes out at once: it is what the person waits for. */
-  textArrived(generation: LiveGeneration): void {
+  onText(generation: LiveGeneration): void {
     if (generation.answer.lastSeq === 0) {
       this.#emit(generation);
       return;
     }
     this.#waiting.add(generation);
-    this.#timer ??= setTimeout(() => this.#tick(), paceMs);
+    this.#timer ??= setTimeout(() => this.#tick(), coalesceMs);
   }
 
   /** Emits what is still waiting of one generation, before it finishes. */

@@ -2,7 +2,7 @@
  * Shares one answer among all who ask before the question is put. Who asks while an answer is on its way gets
  * the next one: the answer under way may describe a moment before the asking.
  */
-export function askCoalesced<T>(ask: () => Promise<T>): () => Promise<T> {
+export function coalesce<T>(ask: () => Promise<T>): () => Promise<T> {
   let next: Promise<T> | undefined;
   let current: Promise<unknown> = Promise.resolve();
   return () => {

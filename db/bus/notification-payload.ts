@@ -11,23 +11,27 @@ const payloadSchema = z.object({
   outbox: z.boolean(),
 });
 
-export type NoticePayload = z.infer<typeof payloadSchema>;
+export type NotificationPayload = z.infer<typeof payloadSchema>;
 
 /** As many payloads as it takes. */
-export function formatPayloads(notices: NoticePayload): string[] {
+export function formatPayloads(notifications: NotificationPayload): string[] {
   const payloads: string[] = [];
-  const rest = { logged: [...notices.logged], stops: [...notices.stops], outbox: notices.outbox };
+  const rest = {
+    logged: [...notifications.logged],
+    stops: [...notifications.stops],
+    outbox: notifications.outbox,
+  };
   do {
     const logged = rest.logged.splice(0, idsPerPayload);
     const stops = rest.stops.splice(0, idsPerPayload - logged.length);
-    payloads.push(JSON.stringify({ from: notices.from, logged, stops, outbox: rest.outbox }));
+    payloads.push(JSON.stringify({ from: notifications.from, logged, stops, outbox: rest.outbox }));
     rest.outbox = false;
   } while (rest.logged.length > 0 || rest.stops.length > 0);
   return payloads;
 }
 
 /** `undefined` for what another version, or somebody else, has sent. */
-export function parsePayload(text: string): NoticePayload | undefined {
+export function parsePayload(text: string): NotificationPayload | undefined {
   try {
     return payloadSchema.parse(JSON.parse(text));
   } catch {

@@ -4,7 +4,7 @@ import type { BrowserContext, ConsoleMessage } from "@playwright/test";
  * Notes everything that must not happen in any page of a context: script errors, errors in the console (which is
  * where violations of the Content Security Policy end up), dialogs, requests to other hosts, failures of the server.
  */
-export class PageWatch {
+export class PageMonitor {
   readonly #problems: string[] = [];
   readonly #expected: RegExp[] = [];
 

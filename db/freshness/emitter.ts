@@ -1,14 +1,14 @@
 /** Who wants to hear of one thing that happens now and then. */
-export class Listeners {
+export class Emitter {
   readonly #all = new Set<() => void>();
 
   /** Returns how to stop hearing of it. */
-  add(listener: () => void): () => void {
+  on(listener: () => void): () => void {
     this.#all.add(listener);
     return () => this.#all.delete(listener);
   }
 
-  tell(): void {
+  emit(): void {
     for (const listener of [...this.#all]) listener();
   }
 }

@@ -1,7 +1,7 @@
 import { AppError, isAppError } from "../app-error.ts";
 import type { ModelEvent, ModelRequest, TextModel } from "../turn/text-model.ts";
 import type { BreakerPass, CircuitBreaker } from "./circuit-breaker.ts";
-import type { ModelLine, Slot, Ticket } from "./model-line.ts";
+import type { ModelQueue, Slot, Ticket } from "./model-queue.ts";
 
 type FirstEvent = IteratorResult<ModelEvent, void>;
 
@@ -9,7 +9,7 @@ type FirstEvent = IteratorResult<ModelEvent, void>;
 const troubleCodes: readonly string[] = ["model_unavailable", "model_timeout", "model_failed"];
 
 /** A model behind its line and its circuit breaker. Once the first token has come, neither interferes. */
-export function guardModel(model: TextModel, line: ModelLine, breaker: CircuitBreaker): TextModel {
+export function withQueueAndBreaker(model: TextModel, queue: ModelQueue, breaker: CircuitBreaker): TextModel {
   /** `undefined`: the model is busy, and the answer is to wait in line again. */
   async function askFor(
     events: AsyncGenerator<ModelEvent, void, undefined>,
@@ -22,14 +22,14 @@ export function guardModel(model: TextModel, line: ModelLine, breaker: CircuitBr
     try {
       const first = await events.next();
       pass.succeeded();
-      slot.begun();
+      slot.onFirstToken();
       return first;
     } catch (error) {
-      tellBreaker(pass, error, signal);
+      reportToBreaker(pass, error, signal);
       if (signal.aborted || !isBusy(error)) throw error;
       ticket.refusal = error;
       const { retryAfterSeconds } = error;
-      if (slot.refused(retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1000))
+      if (slot.onOverloaded(retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1000))
         return undefined;
       throw error;
     }
@@ -39,7 +39,7 @@ export function guardModel(model: TextModel, line: ModelLine, breaker: CircuitBr
     const ticket: Ticket = { userId: request.userId ?? "", onPosition: request.onQueued ?? (() => {}) };
     for (;;) {
       if (breaker.restMs > 0) throw unavailable(breaker);
-      const slot = await line.enter(ticket, signal);
+      const slot = await queue.acquire(ticket, signal);
       const events = model.stream(request, signal);
       try {
         const first = await askFor(events, ticket, slot, signal);
@@ -56,7 +56,7 @@ export function guardModel(model: TextModel, line: ModelLine, breaker: CircuitBr
   return { ...model, stream };
 }
 
-function tellBreaker(pass: BreakerPass, error: unknown, signal: AbortSignal): void {
+function reportToBreaker(pass: BreakerPass, error: unknown, signal: AbortSignal): void {
   if (signal.aborted || !isAppError(error) || error.code === "model_overloaded") pass.undecided();
   else if (troubleCodes.includes(error.code)) pass.failed();
   else pass.succeeded();

@@ -10,11 +10,11 @@ const pausesMs = [100, 400, 1_000];
  * through. Trying again is safe, since a message id is written once, and the generation tells whether it was ours.
  * @throws AppError database_unavailable when the primary stays away
  */
-export function startSurely(
+export function commitTurn(
   store: Pick<TurnStore, "start" | "findTurn">,
   turn: TurnStart,
 ): Promise<TurnStarted> {
-  return settleStart(
+  return commitWithRetry(
     () => store.start(turn),
     async () => {
       const known = await store.findTurn({ userId: turn.user.id, id: turn.messageId });
@@ -28,7 +28,7 @@ export function startSurely(
  * Tries until the outcome is known. `findOwn` looks for what an earlier try committed.
  * @throws AppError database_unavailable when the primary stays away
  */
-export async function settleStart<T>(
+export async function commitWithRetry<T>(
   start: () => Promise<T>,
   findOwn: () => Promise<T | undefined>,
 ): Promise<T> {

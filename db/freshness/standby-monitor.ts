@@ -2,30 +2,36 @@ import type { Log } from "#app/core/log.ts";
 import { databaseErrorCode } from "../stores/primary-errors.ts";
 import { ConflictRate } from "./conflict-rate.ts";
 import { Lag } from "./lag.ts";
-import { Listeners } from "./listeners.ts";
-import type { PrimaryWatch } from "./primary-watch.ts";
+import { Emitter } from "./emitter.ts";
+import type { PrimaryMonitor } from "./primary-monitor.ts";
 import { repeat, type Repeating } from "./repeat.ts";
 import { ReplayGate } from "./replay-gate.ts";
-import type { ServerLink, ServerSight } from "./server-link.ts";
-import { after, initialHealth, isServing, type StandbyHealth, type StandbySight } from "./standby-health.ts";
+import type { ServerConnection, ServerStatus } from "./server-connection.ts";
+import {
+  nextHealth,
+  initialHealth,
+  isServing,
+  type StandbyHealth,
+  type StandbyEvent,
+} from "./standby-health.ts";
 
 /** Pauses between looks: usually, while it is behind, and before it may serve. */
-const lookEveryMs = 250;
-const lookEveryBehindMs = 100;
-const lookEveryHalfOpenMs = 50;
+const pollIntervalMs = 250;
+const pollIntervalBehindMs = 100;
+const pollIntervalHalfOpenMs = 50;
 
 interface Dependencies {
-  link: ServerLink;
-  primary: PrimaryWatch;
+  connection: ServerConnection;
+  primary: PrimaryMonitor;
   /** Hears of each change of the health, and what caused it. */
-  judged: (cause: string) => void;
-  lag: (bytes: number, elapsedMs: number) => void;
-  waited: (elapsedMs: number) => void;
+  onHealthChange: (cause: string) => void;
+  onLag: (bytes: number, elapsedMs: number) => void;
+  onWaited: (elapsedMs: number) => void;
   log: Log;
 }
 
 /** Looks at the standby, and knows how far it has replayed and whether it may be read from. */
-export class StandbyWatch {
+export class StandbyMonitor {
   readonly #deps: Dependencies;
   readonly #lag = new Lag();
   readonly #conflicts = new ConflictRate();
@@ -38,13 +44,13 @@ export class StandbyWatch {
   #isForeign = false;
   #loop: Repeating | undefined;
   /** Heard when it no longer answers: reads that wait for it go elsewhere. */
-  readonly lost = new Listeners();
+  readonly lost = new Emitter();
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
     this.gate = new ReplayGate({
-      awaitReplayed: (wanted, ms) => deps.link.awaitReplayed(wanted, ms),
-      waited: deps.waited,
+      awaitReplayed: (wanted, ms) => deps.connection.awaitReplayed(wanted, ms),
+      onWaited: deps.onWaited,
     });
   }
 
@@ -64,11 +70,11 @@ export class StandbyWatch {
   }
 
   async start(): Promise<void> {
-    for (let look = 0; look < 3 && this.#health.phase === "half-open"; look += 1) await this.#look();
+    for (let poll = 0; poll < 3 && this.#health.phase === "half-open"; poll += 1) await this.#poll();
     this.#loop = repeat(async () => {
-      await this.#look();
-      if (isServing(this.#health)) return this.gate.isBehind ? lookEveryBehindMs : lookEveryMs;
-      return this.#health.phase === "half-open" ? lookEveryHalfOpenMs : lookEveryMs;
+      await this.#poll();
+      if (isServing(this.#health)) return this.gate.isBehind ? pollIntervalBehindMs : pollIntervalMs;
+      return this.#health.phase === "half-open" ? pollIntervalHalfOpenMs : pollIntervalMs;
     });
   }
 
@@ -79,7 +85,7 @@ export class StandbyWatch {
   /** The connection that looks has ended: what is known may no longer hold. */
   connectionLost(): void {
     this.gate.reset();
-    this.#loop?.hurry();
+    this.#loop?.runNow();
   }
 
   readAnswered(): void {
@@ -89,87 +95,91 @@ export class StandbyWatch {
   /** A query had to give way to replay: nothing against the server, unless it happens all the time. */
   readConflicted(): void {
     const at = performance.now();
-    if (this.#conflicts.noteConflict(at)) this.#see({ kind: "refused", at, cause: "conflicts" });
+    if (this.#conflicts.noteConflict(at)) this.#handle({ kind: "refused", at, cause: "conflicts" });
   }
 
   readFailed(error: unknown): void {
-    this.#see({ kind: "read-failed", at: performance.now(), cause: databaseErrorCode(error) ?? "unknown" });
-    this.#loop?.hurry();
+    this.#handle({
+      kind: "read-failed",
+      at: performance.now(),
+      cause: databaseErrorCode(error) ?? "unknown",
+    });
+    this.#loop?.runNow();
   }
 
-  async #look(): Promise<void> {
-    this.#see({ kind: "rested", at: performance.now() });
+  async #poll(): Promise<void> {
+    this.#handle({ kind: "rested", at: performance.now() });
     if (this.#health.phase === "open") return;
-    const { link, primary } = this.#deps;
+    const { connection, primary } = this.#deps;
     try {
       if (primary.flushed) this.#lag.notePrimary(primary.flushed, performance.now());
-      const sight = await link.look({ mayConnect: this.#health.phase === "half-open" });
+      const status = await connection.poll({ mayConnect: this.#health.phase === "half-open" });
       this.#isSilent = false;
-      await this.#judge(sight);
+      await this.#judge(status);
     } catch (error) {
       await this.#failed(error);
     }
   }
 
-  async #judge(sight: ServerSight): Promise<void> {
+  async #judge(status: ServerStatus): Promise<void> {
     const { primary } = this.#deps;
     const at = performance.now();
-    this.#isPrimaryItself = !sight.isStandby && !this.#wasStandby && sight.run === primary.sight?.run;
-    this.#isForeign = primary.sight !== undefined && sight.systemId !== primary.sight.systemId;
-    this.#wasStandby ||= sight.isStandby;
+    this.#isPrimaryItself = !status.isStandby && !this.#wasStandby && status.run === primary.status?.run;
+    this.#isForeign = primary.status !== undefined && status.systemId !== primary.status.systemId;
+    this.#wasStandby ||= status.isStandby;
     if (this.#isPrimaryItself) return;
-    const fault = this.#faultOf(sight);
+    const fault = this.#faultOf(status);
     if (fault !== undefined) {
       this.gate.reset();
-      this.#see(fault === "promoted" ? { kind: "promoted", at } : { kind: "refused", at, cause: fault });
+      this.#handle(fault === "promoted" ? { kind: "promoted", at } : { kind: "refused", at, cause: fault });
       return;
     }
-    await this.#follow(sight);
-    const lagMs = this.#lag.lagMs(sight.position, at);
-    this.#deps.lag(this.#lag.lagBytes(sight.position), lagMs);
+    await this.#follow(status);
+    const lagMs = this.#lag.lagMs(status.position, at);
+    this.#deps.onLag(this.#lag.lagBytes(status.position), lagMs);
     // Without a primary nothing new comes, which is not the standby's fault.
-    this.#see({ kind: "seen", at, lagMs: primary.isUp ? lagMs : 0 });
+    this.#handle({ kind: "seen", at, lagMs: primary.isUp ? lagMs : 0 });
   }
 
-  #faultOf(sight: ServerSight): string | undefined {
+  #faultOf(status: ServerStatus): string | undefined {
     if (this.#isForeign) return "foreign_cluster";
-    const timeline = this.#deps.primary.sight?.position.timeline;
-    if (timeline !== undefined && sight.position.timeline < timeline) return "old_timeline";
-    return sight.isStandby ? undefined : "promoted";
+    const timeline = this.#deps.primary.status?.position.timeline;
+    if (timeline !== undefined && status.position.timeline < timeline) return "old_timeline";
+    return status.isStandby ? undefined : "promoted";
   }
 
   /** One that was restarted may show less than before: it serves again once it shows what the primary has now. */
-  async #follow(sight: ServerSight): Promise<void> {
+  async #follow(status: ServerStatus): Promise<void> {
     const { primary } = this.#deps;
-    if (this.#run !== sight.run || !isServing(this.#health)) {
-      this.#run = sight.run;
+    if (this.#run !== status.run || !isServing(this.#health)) {
+      this.#run = status.run;
       this.gate.reset(await primary.askPosition().catch(() => primary.flushed));
     }
-    this.gate.note(sight.position);
+    this.gate.note(status.position);
   }
 
   async #failed(error: unknown): Promise<void> {
-    const { link, log } = this.#deps;
+    const { connection, log } = this.#deps;
     const cause = databaseErrorCode(error) ?? "unknown";
     log.debug({ err: error }, "the standby does not answer");
     this.gate.reset();
     this.#isSilent = true;
-    this.lost.tell();
-    if (this.#health.phase === "half-open" && link.hasSeveralHosts) {
-      await link.seek((sight) => sight.isStandby && this.#faultOf(sight) === undefined);
+    this.lost.emit();
+    if (this.#health.phase === "half-open" && connection.hasSeveralHosts) {
+      await connection.selectHost((status) => status.isStandby && this.#faultOf(status) === undefined);
     }
-    this.#see({ kind: "failed", at: performance.now(), cause });
+    this.#handle({ kind: "failed", at: performance.now(), cause });
   }
 
-  #see(sight: StandbySight): void {
+  #handle(event: StandbyEvent): void {
     const before = this.#health;
-    this.#health = after(before, sight);
-    const cause = "cause" in sight ? sight.cause : sight.kind;
+    this.#health = nextHealth(before, event);
+    const cause = "cause" in event ? event.cause : event.kind;
     if (this.#health.phase === "open" && before.phase !== "open") {
-      this.lost.tell();
+      this.lost.emit();
       // A server that fell silent holds its connections open, and the pool would use them again.
-      if (cause === "DEADLINE") this.#deps.link.renew();
+      if (cause === "DEADLINE") this.#deps.connection.renew();
     }
-    if (this.#health.phase !== before.phase) this.#deps.judged(cause);
+    if (this.#health.phase !== before.phase) this.#deps.onHealthChange(cause);
   }
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { askCoalesced } from "./ask-coalesced.ts";
+import { coalesce } from "./coalesce.ts";
 
-describe("askCoalesced", () => {
+describe("coalesce", () => {
   it("never answers with something asked before the caller came", async () => {
     let value = 0;
     let asked = 0;
-    const ask = askCoalesced(async () => {
+    const ask = coalesce(async () => {
       asked += 1;
       const seen = value;
       await new Promise((resolve) => setTimeout(resolve, 2));
@@ -22,7 +22,7 @@ describe("askCoalesced", () => {
 
   it("asks again after a failure", async () => {
     let fail = true;
-    const ask = askCoalesced(async () => {
+    const ask = coalesce(async () => {
       if (fail) throw new Error("down");
       return "up";
     });

@@ -2,9 +2,9 @@ import type { Conversation, Message, User } from "#app/protocol/resources.ts";
 import { AppError } from "../app-error.ts";
 import type { ConversationReader, ConversationWriter } from "../conversation/conversation-store.ts";
 import type { Log } from "../log.ts";
-import type { Audience } from "./audience.ts";
+import type { FramePublisher } from "./frame-publisher.ts";
 import type { TextModel } from "./text-model.ts";
-import { askForTitle } from "./title.ts";
+import { requestTitle } from "./title.ts";
 import type { TurnObserver } from "./turn-observer.ts";
 import type { TurnEnded } from "./turn-store.ts";
 
@@ -13,7 +13,7 @@ const titleTimeoutMs = 30_000;
 interface Dependencies {
   primary: ConversationWriter & Pick<ConversationReader, "listMessages" | "findConversation">;
   models: readonly TextModel[];
-  audience: Audience;
+  publisher: FramePublisher;
   observer: TurnObserver;
   log: Log;
   /** Fires when the process is to end. */
@@ -37,7 +37,7 @@ interface TitleWork extends Omit<GenerateTitle, "user"> {
 }
 
 /** Makes titles with the model: after the first turn, and when a person asks for one. */
-export class TitleMaker {
+export class TitleGenerator {
   readonly #deps: Dependencies;
 
   constructor(deps: Dependencies) {
@@ -45,7 +45,7 @@ export class TitleMaker {
   }
 
   /** In the background, and only where nobody has given a title meanwhile. */
-  make(model: TextModel, turn: TurnEnded, question: string, requestId: string): void {
+  generateSoon(model: TextModel, turn: TurnEnded, question: string, requestId: string): void {
     const { observer, log } = this.#deps;
     const exchange = { question, answer: turn.message.content };
     this.#write({
@@ -69,7 +69,7 @@ export class TitleMaker {
     const conversation = await primary.findConversation({ userId, conversationId });
     const page = await primary.listMessages({ userId, conversationId, limit: 20 });
     if (!conversation || !page) throw new AppError("not_found");
-    const question = page.items.find((message) => isFitToTell(message, page.items));
+    const question = page.items.find((message) => mayBeSentToModel(message, page.items));
     const model = models.find(({ name }) => name === conversation.model) ?? models[0];
     if (!question || !model) {
       throw new AppError("invalid_request", { message: "A conversation without messages cannot be titled." });
@@ -86,7 +86,7 @@ export class TitleMaker {
     const timeout = AbortSignal.timeout(titleTimeoutMs);
     const ends = [this.#deps.closing, timeout, ...(signal ? [signal] : [])];
     try {
-      return await askForTitle(model, exchange, requestId, AbortSignal.any(ends));
+      return await requestTitle(model, exchange, requestId, AbortSignal.any(ends));
     } catch (error) {
       if (signal?.aborted) return "";
       throw timeout.aborted ? new AppError("model_timeout") : error;
@@ -103,13 +103,14 @@ export class TitleMaker {
       title,
       replace,
     });
-    if (conversation) this.#deps.audience.tellUser(userId, { type: "conversation.updated", conversation });
+    if (conversation)
+      this.#deps.publisher.publishToUser(userId, { type: "conversation.updated", conversation });
     return conversation;
   }
 }
 
 /** What was blocked is not told to a model again. */
-function isFitToTell({ id, role, content }: Message, messages: readonly Message[]): boolean {
+function mayBeSentToModel({ id, role, content }: Message, messages: readonly Message[]): boolean {
   const isBlocked = messages.some(({ parentId, status }) => parentId === id && status === "blocked");
   return role === "user" && content !== "" && !isBlocked;
 }

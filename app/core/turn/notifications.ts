@@ -1,15 +1,15 @@
 /** What one process tells the others. Notices may be lost: they only hasten what the others would find by looking. */
-export interface Notices {
+export interface Notifications {
   /** The log of a running answer has grown. */
-  answerLogged(generationId: string): void;
+  notifyLogged(generationId: string): void;
   /** Something was written to the outbox. */
-  outboxWritten(): void;
+  notifyOutbox(): void;
   /** The process that writes this answer is asked to stop. */
-  stopRequested(generationId: string): void;
+  notifyStopRequested(generationId: string): void;
 }
 
 /** What happened in other processes, as the outbox tells. */
-export interface Announcement {
+export interface OutboxEvent {
   kind: "turn" | "end" | "conversation" | "deleted" | "message" | "message_deleted";
   userId: string;
   conversationId: string;
@@ -18,8 +18,8 @@ export interface Announcement {
   messageId: string | null;
 }
 
-export interface NoticeListener {
+export interface NotificationHandler {
   onAnswersLogged(generationIds: string[]): void;
   onStopRequested(generationId: string): void;
-  onAnnouncements(announcements: Announcement[]): void;
+  onOutboxEvents(events: OutboxEvent[]): void;
 }

@@ -2,16 +2,16 @@ import { laterOf, type WalPosition } from "./wal-position.ts";
 
 const maxUsers = 50_000;
 
-interface Floor {
+interface MinReadPosition {
   position: WalPosition | undefined;
   /** A write was committed whose position could not be learned: only the primary surely shows it. */
   pinned: boolean;
 }
 
 /** What each user has seen or caused through this process; reads for the user must not be older. Only ever rises. */
-export class Floors {
+export class MinReadPositions {
   /** The users who were here longest ago come first. */
-  readonly #byUser = new Map<string, Floor>();
+  readonly #byUser = new Map<string, MinReadPosition>();
 
   find(userId: string): WalPosition | undefined {
     return this.#byUser.get(userId)?.position;
@@ -30,9 +30,9 @@ export class Floors {
     this.#keep(userId, { position: this.find(userId), pinned: true });
   }
 
-  #keep(userId: string, floor: Floor): void {
+  #keep(userId: string, minPosition: MinReadPosition): void {
     this.#byUser.delete(userId);
-    this.#byUser.set(userId, floor);
+    this.#byUser.set(userId, minPosition);
     const [oldest] = this.#byUser.keys();
     if (this.#byUser.size > maxUsers && oldest !== undefined) this.#byUser.delete(oldest);
   }

@@ -13,7 +13,7 @@ export interface GenerationIdentity {
 }
 
 /** An answer that grows, written by this process or followed from another's log. */
-export interface GrowingAnswer {
+export interface StreamingAnswer {
   readonly identity: GenerationIdentity;
   readonly answer: AnswerText;
   /** Its place in the line of a busy model, 1 being the next; undefined when it does not wait, or waits elsewhere. */
@@ -24,20 +24,20 @@ export interface GrowingAnswer {
 export function queuedFrame({
   identity,
   queuePosition,
-}: GrowingAnswer): FrameOf<ServerFrame, "generation.queued"> | undefined {
+}: StreamingAnswer): FrameOf<ServerFrame, "generation.queued"> | undefined {
   if (queuePosition === undefined) return undefined;
   const { id, conversationId } = identity;
   return { type: "generation.queued", generationId: id, conversationId, position: queuePosition };
 }
 
-export function startedFrame({ identity }: GrowingAnswer): FrameOf<ServerFrame, "generation.started"> {
+export function startedFrame({ identity }: StreamingAnswer): FrameOf<ServerFrame, "generation.started"> {
   const { id, conversationId, messageId, parentId, model } = identity;
   return { type: "generation.started", generationId: id, conversationId, messageId, parentId, model };
 }
 
 /** One frame that bears everything after `afterSeq`; undefined when there is nothing new. */
 export function deltaSince(
-  { identity, answer }: GrowingAnswer,
+  { identity, answer }: StreamingAnswer,
   afterSeq: number,
 ): FrameOf<ServerFrame, "generation.delta"> | undefined {
   const seq = answer.lastSeq;

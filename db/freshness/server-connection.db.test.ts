@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#tests/support/database-cluster.ts";
 import { startPostgresRelay } from "#tests/support/postgres-relay.ts";
-import { ServerLink } from "./server-link.ts";
+import { ServerConnection } from "./server-connection.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ async function openLink(options: { waitsFrom?: number } = {}) {
   });
   const told: string[] = [];
   const note = (_fields: unknown, message?: string) => void told.push(message ?? "");
-  const link = new ServerLink({
+  const connection = new ServerConnection({
     url: relay.url,
     role: "standby",
     log: { debug: note, info: note, warn: note, error: note },
@@ -28,26 +28,26 @@ async function openLink(options: { waitsFrom?: number } = {}) {
     ...options,
   });
   onTestFinished(async () => {
-    await link.close();
+    await connection.close();
     await relay.close();
   });
-  const { position } = await link.look({ mayConnect: true });
+  const { position } = await connection.poll({ mayConnect: true });
   const waits = () => sent.filter((text) => text.includes("wait for lsn"));
-  return { link, position, waits, told };
+  return { connection, position, waits, told };
 }
 
 describe("a standby that cannot wait for its replay itself", () => {
   it("is asked how far it is, and never to wait, before PostgreSQL 19", async () => {
-    const { link, position, waits, told } = await openLink();
-    expect(await link.awaitReplayed(position.lsn, 50)).toBeGreaterThanOrEqual(position.lsn);
+    const { connection, position, waits, told } = await openLink();
+    expect(await connection.awaitReplayed(position.lsn, 50)).toBeGreaterThanOrEqual(position.lsn);
     expect([waits(), told]).toEqual([[], []]);
   });
 
   it("is asked to wait once when its version promises it, and looked at after its refusal", async () => {
-    const { link, position, waits, told } = await openLink({ waitsFrom: 150_000 });
+    const { connection, position, waits, told } = await openLink({ waitsFrom: 150_000 });
     for (let wait = 0; wait < 3; wait += 1) {
-      expect(await link.awaitReplayed(position.lsn, 50)).toBeGreaterThanOrEqual(position.lsn);
-      await link.look();
+      expect(await connection.awaitReplayed(position.lsn, 50)).toBeGreaterThanOrEqual(position.lsn);
+      await connection.poll();
     }
     expect(waits()).toHaveLength(1);
     expect(waits()[0]).toMatch(

@@ -2,13 +2,13 @@ import type { Sql } from "postgres";
 import type { Log } from "#app/core/log.ts";
 import { connectPool, hostUrls, type ServerRole } from "../connect.ts";
 import { toSwitchableDatabase, type Database, type SwitchableDatabase } from "../database.ts";
-import { askCoalesced } from "./ask-coalesced.ts";
+import { coalesce } from "./coalesce.ts";
 import { withDeadline } from "./deadline.ts";
 import { firstVersionThatWaits, isWaitRefused, waitForLsn } from "./wait-for-lsn.ts";
 import { comparePositions, parseLsn, type WalPosition } from "./wal-position.ts";
 
 /** What a server tells of itself. */
-export interface ServerSight {
+export interface ServerStatus {
   isStandby: boolean;
   /** A standby's replayed position, a primary's flushed one. */
   position: WalPosition;
@@ -31,33 +31,33 @@ interface Options {
 }
 
 /** How long a server may take to answer a look, in milliseconds. */
-const lookMs: Record<ServerRole, number> = { primary: 500, standby: 200 };
+const pollTimeoutMs: Record<ServerRole, number> = { primary: 500, standby: 200 };
 /** A look that may have to connect first. */
-const seekMs = 1_500;
+const connectTimeoutMs = 1_500;
 
 /**
  * One of the two servers: a pool for everybody, and a connection of its own to look at the server, so that neither
  * waits for the other. Of several hosts it holds one at a time; which, `seek` decides. When a server has fallen silent
  * or another host takes its place, the pool is exchanged, and what hung in the former one fails.
  */
-export class ServerLink {
+export class ServerConnection {
   readonly #options: Options;
   readonly #hosts: readonly [string, ...string[]];
   readonly #database: SwitchableDatabase;
   #host: string;
-  #looker: Sql;
+  #pollClient: Sql;
   #ended = false;
   #canWait = false;
   #refusedToWait = false;
   /** The next position of the primary that nobody has asked for yet: shared by all who come before it is asked. */
-  readonly askPosition = askCoalesced(() => withDeadline(this.#readPosition(), { ms: lookMs.primary }));
+  readonly askPosition = coalesce(() => withDeadline(this.#readPosition(), { ms: pollTimeoutMs.primary }));
 
   constructor(options: Options) {
     this.#options = options;
     this.#hosts = hostUrls(options.url);
     this.#host = this.#hosts[0];
     this.#database = toSwitchableDatabase(this.#connect());
-    this.#looker = this.#connectLooker();
+    this.#pollClient = this.#connectPollClient();
   }
 
   /** Stays the same whatever host or pool is behind it. */
@@ -73,11 +73,13 @@ export class ServerLink {
    * @param options.mayConnect gives a server that nobody waits for the time to be connected to
    * @throws when the server does not answer in time
    */
-  async look({ mayConnect = false } = {}): Promise<ServerSight> {
+  async poll({ mayConnect = false } = {}): Promise<ServerStatus> {
     const { role, waitsFrom = firstVersionThatWaits } = this.#options;
-    const sight = await withDeadline(look(this.#looker), { ms: mayConnect ? seekMs : lookMs[role] });
-    this.#canWait = sight.version >= waitsFrom && !this.#refusedToWait;
-    return sight;
+    const status = await withDeadline(poll(this.#pollClient), {
+      ms: mayConnect ? connectTimeoutMs : pollTimeoutMs[role],
+    });
+    this.#canWait = status.version >= waitsFrom && !this.#refusedToWait;
+    return status;
   }
 
   /**
@@ -87,8 +89,8 @@ export class ServerLink {
   async awaitReplayed(lsn: bigint, ms: number): Promise<bigint | undefined> {
     if (!this.#canWait) return this.readReplayed();
     try {
-      const waited = waitForLsn(this.#looker, lsn, ms);
-      if (await withDeadline(waited, { ms: ms + lookMs.standby })) return lsn;
+      const waited = waitForLsn(this.#pollClient, lsn, ms);
+      if (await withDeadline(waited, { ms: ms + pollTimeoutMs.standby })) return lsn;
     } catch (error) {
       if (!isWaitRefused(error)) throw error;
       this.#refusedToWait = true;
@@ -107,8 +109,8 @@ export class ServerLink {
    */
   async readReplayed(): Promise<bigint | undefined> {
     const [row] = await withDeadline(
-      this.#looker<{ lsn: string | null }[]>`select pg_last_wal_replay_lsn()::text as lsn`,
-      { ms: lookMs.standby },
+      this.#pollClient<{ lsn: string | null }[]>`select pg_last_wal_replay_lsn()::text as lsn`,
+      { ms: pollTimeoutMs.standby },
     );
     return row?.lsn ? parseLsn(row.lsn) : undefined;
   }
@@ -116,8 +118,8 @@ export class ServerLink {
   /** Opens new connections in place of all that there are; what runs on them fails. */
   renew(): void {
     if (this.#ended) return;
-    const former = [this.#database.switchTo(this.#connect()), this.#looker];
-    this.#looker = this.#connectLooker();
+    const former = [this.#database.switchTo(this.#connect()), this.#pollClient];
+    this.#pollClient = this.#connectPollClient();
     for (const pool of former) this.#drop(pool);
   }
 
@@ -132,30 +134,30 @@ export class ServerLink {
    * Looks at all hosts and moves to the fitting one that is furthest ahead, if there is one. The connections stay
    * when that is where they lead already.
    */
-  async seek(fits: (sight: ServerSight) => boolean): Promise<ServerSight | undefined> {
-    const sights = await Promise.all(this.#hosts.map((host) => this.#lookAt(host)));
-    const found = sights
-      .flatMap((seen) => (seen && fits(seen.sight) ? [seen] : []))
-      .sort((one, other) => comparePositions(other.sight.position, one.sight.position))[0];
+  async selectHost(fits: (status: ServerStatus) => boolean): Promise<ServerStatus | undefined> {
+    const statuses = await Promise.all(this.#hosts.map((host) => this.#pollHost(host)));
+    const found = statuses
+      .flatMap((polled) => (polled && fits(polled.status) ? [polled] : []))
+      .sort((one, other) => comparePositions(other.status.position, one.status.position))[0];
     if (!found) return undefined;
     if (found.host !== this.#host) {
       this.#host = found.host;
       this.renew();
     }
-    return found.sight;
+    return found.status;
   }
 
   /** Lets statements under way finish for up to five seconds. */
   async close(): Promise<void> {
     this.#ended = true;
-    await Promise.all([this.#database.client.end({ timeout: 5 }), this.#looker.end({ timeout: 1 })]);
+    await Promise.all([this.#database.client.end({ timeout: 5 }), this.#pollClient.end({ timeout: 1 })]);
   }
 
-  async #lookAt(host: string): Promise<{ host: string; sight: ServerSight } | undefined> {
+  async #pollHost(host: string): Promise<{ host: string; status: ServerStatus } | undefined> {
     const { role, log } = this.#options;
     const client = connectPool({ url: host, role, log, max: 1 });
     try {
-      return { host, sight: await withDeadline(look(client), { ms: seekMs }) };
+      return { host, status: await withDeadline(poll(client), { ms: connectTimeoutMs }) };
     } catch (error) {
       log.debug({ err: error, role }, "a host does not answer");
       return undefined;
@@ -169,7 +171,7 @@ export class ServerLink {
     return connectPool({ url: this.#host, role, log });
   }
 
-  #connectLooker(): Sql {
+  #connectPollClient(): Sql {
     const { role, log, onLost } = this.#options;
     return connectPool({ url: this.#host, role, log, max: 1, idleTimeout: 0, onclose: onLost });
   }
@@ -181,7 +183,7 @@ export class ServerLink {
   }
 
   async #readPosition(): Promise<WalPosition> {
-    const [row] = await this.#looker<{ lsn: string; timeline: string }[]>`
+    const [row] = await this.#pollClient<{ lsn: string; timeline: string }[]>`
       select pg_current_wal_flush_lsn()::text as lsn,
         substr(pg_walfile_name(pg_current_wal_flush_lsn()), 1, 8) as timeline`;
     if (!row) throw new Error("the primary told no log position");
@@ -193,7 +195,7 @@ export class ServerLink {
  * A standby's timeline is the one that it receives; where the role may not see that (it takes `pg_read_all_stats`),
  * the one of its last restart point, which follows some minutes later.
  */
-async function look(client: Sql): Promise<ServerSight> {
+async function poll(client: Sql): Promise<ServerStatus> {
   const [row] = await client<
     {
       is_standby: boolean;

@@ -20,13 +20,13 @@ const appearances: Readonly<Record<string, Media>> = {
 const usual: Media = { colorScheme: "light", contrast: "no-preference", forcedColors: "none" };
 
 /** Notes what axe finds in each state that a page is led through, so that one walk tells of all. */
-export class AccessibilityWatch {
+export class AccessibilityMonitor {
   readonly found: string[] = [];
 
   constructor(
     private readonly page: Page,
     /** Whether the colours are also looked at as the system may ask for them. */
-    private readonly looksAtColours: boolean,
+    private readonly checksColours: boolean,
   ) {}
 
   /**
@@ -46,10 +46,10 @@ export class AccessibilityWatch {
       return scrollWidth - clientWidth;
     });
     if (excess > 0) this.found.push(`${state}: sticks out by ${excess} px`);
-    if (this.looksAtColours) await this.#lookAtColours(state);
+    if (this.checksColours) await this.#checkColours(state);
   }
 
-  async #lookAtColours(state: string): Promise<void> {
+  async #checkColours(state: string): Promise<void> {
     for (const [name, media] of Object.entries(appearances)) {
       await this.page.emulateMedia({ ...usual, ...media });
       // The first look has put axe into the page.

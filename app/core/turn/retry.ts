@@ -6,7 +6,7 @@ const firstPauseMs = 100;
 const longestPauseMs = 2_000;
 
 /** Tries until the work is done. @param onFailure hears of each failure but the last @throws the last one */
-export async function insist<T>(work: () => Promise<T>, onFailure: (error: unknown) => void): Promise<T> {
+export async function retry<T>(work: () => Promise<T>, onFailure: (error: unknown) => void): Promise<T> {
   const giveUpAt = performance.now() + patienceMs;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     try {
