@@ -55,7 +55,7 @@ export class ChatSession {
     return this.#busy === 0 && !this.#follower.isFollowing;
   }
 
-  /** Leaves the audience; running answers go on. */
+  /** Unsubscribes; running answers go on. */
   close(): void {
     this.#unsubscribe();
     for (const unwatch of this.#watched.values()) unwatch();
