@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { cacheBinaries, listCacheDirs } from "./binaries-cache.ts";
 import { EmbeddedPostgresError } from "./embedded-postgres-error.ts";
+import { ownServerRemedy, requirePlatform } from "./platform.ts";
 import type { ServerAccount } from "./server-account.ts";
 import { serverEnvironment } from "./server-environment.ts";
 
@@ -13,10 +14,6 @@ export interface PostgresBinaries {
   /** As in the file PG_VERSION of a data directory, for example `18`. */
   majorVersion: string;
 }
-
-const ownServerRemedy =
-  "Set POSTGRES_PRIMARY_URL (and POSTGRES_STANDBY_URL, if there is one) to servers of your own.";
-const supportedPlatforms = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64"];
 
 /**
  * Finds the PostgreSQL programs that npm installed for this platform. Where the server's account cannot run
@@ -59,11 +56,7 @@ export function findInstalledBinaries(binDir: string): PostgresBinaries {
 }
 
 function requirePackageDir(): string {
-  const platform = `${process.platform}-${process.arch}`;
-  if (!supportedPlatforms.includes(platform)) {
-    throw new EmbeddedPostgresError(`There is no embedded PostgreSQL for ${platform}. ${ownServerRemedy}`);
-  }
-  const packageName = `@embedded-postgres/${platform}`;
+  const packageName = `@embedded-postgres/${requirePlatform()}`;
   try {
     return dirname(dirname(createRequire(import.meta.url).resolve(packageName)));
   } catch (error) {

@@ -6,6 +6,7 @@ import { prepareDataRoot, type DataRoot } from "./data-root.ts";
 import { explainFailure } from "./embedded-postgres-error.ts";
 import { startOnFreePort } from "./free-ports.ts";
 import { initPrimary } from "./init-primary.ts";
+import { requirePlatform } from "./platform.ts";
 import { createPostgresServer, type PostgresServer } from "./postgres-server.ts";
 import { restartCrashed } from "./restart-crashed.ts";
 import { databaseName, formatDatabaseUrl, type ServerName } from "./server-settings.ts";
@@ -45,6 +46,8 @@ export interface Cluster {
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   if (!isAbsolute(options.dataDir))
     throw new Error(`The data directory must be absolute: ${options.dataDir}`);
+  // Before anything is made on the disk.
+  if (options.programsDir === undefined) requirePlatform();
   try {
     const root = prepareDataRoot(options.dataDir, options.log);
     const lock = lockDataRoot(root.path);
