@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from "react";
 import { useNonce } from "./nonce.ts";
+import { useIsWrittenByServer } from "./written-by-server.ts";
 
 /** Runs while the page is read, before it is painted and long before our own script is there. */
 const script =
@@ -11,14 +11,4 @@ export function OpenAtEnd() {
   if (!useIsWrittenByServer()) return null;
   // Browsers do not tell scripts the nonce of an element: the two sides differ in it.
   return <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: script }} />;
-}
-
-const never = () => () => undefined;
-
-function useIsWrittenByServer(): boolean {
-  return useSyncExternalStore(
-    never,
-    () => false,
-    () => true,
-  );
 }

@@ -1,16 +1,21 @@
 import type { KeyboardEvent } from "react";
-import type { Preferences } from "./preferences.ts";
+import { useCoarsePointer } from "./pointer.ts";
+import { usePreferences, type Preferences } from "./preferences.ts";
+import { isInputMethodKey } from "./shortcuts/keys.ts";
 
-/**
- * Whether a key press sends: Enter without Shift, or with Ctrl or ⌘ where the person wants plain Enter to begin
- * a line; never while an input method is still composing with it.
- */
-export function isSendKey(event: KeyboardEvent, sendKey: Preferences["sendKey"] = "enter"): boolean {
-  if (event.key !== "Enter" || event.nativeEvent.isComposing || isInputMethodKey(event)) return false;
-  return sendKey === "modifier" ? event.ctrlKey || event.metaKey : !event.shiftKey;
+type SendKey = Preferences["sendKey"];
+
+/** What sends here: where a finger types, plain Enter begins a line, since there is no Shift to hold. */
+export function useSendKey(): SendKey {
+  const { sendKey } = usePreferences();
+  return useCoarsePointer() ? "modifier" : sendKey;
 }
 
-/** Safari ends the composition before it tells of the key; only the old key code still says so. */
-function isInputMethodKey({ keyCode }: { keyCode: number }): boolean {
-  return keyCode === 229;
+/**
+ * Whether a key press sends: Enter without Shift, or with Ctrl or ⌘ where plain Enter begins a line; never while an
+ * input method is still composing with it.
+ */
+export function isSendKey(event: KeyboardEvent, sendKey: SendKey): boolean {
+  if (event.key !== "Enter" || isInputMethodKey(event.nativeEvent)) return false;
+  return sendKey === "modifier" ? event.ctrlKey || event.metaKey : !event.shiftKey;
 }

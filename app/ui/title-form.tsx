@@ -1,4 +1,5 @@
 import { useText } from "#app/i18n/use-text.ts";
+import { isInputMethodKey } from "./shortcuts/keys.ts";
 import { useRef, type FormEvent, type KeyboardEvent } from "react";
 
 interface TitleFormProps {
@@ -31,7 +32,7 @@ export function TitleForm({ title, action, onSave, onCancel }: TitleFormProps) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || isInputMethodKey(event.nativeEvent)) return;
     event.preventDefault();
     end(undefined);
   }

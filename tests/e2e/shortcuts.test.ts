@@ -2,19 +2,24 @@ import { expect, test } from "./support/fixtures.ts";
 
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
-test("The question mark lists every key, but only outside of fields", async ({ chat }) => {
-  await chat.open();
+test("Control and the slash list every key, and so does the question mark at a message", async ({ chat }) => {
+  await chat.converse("/demo echo one");
   await chat.composer.pressSequentially("why?");
   await expect(chat.composer).toHaveValue("why?");
   await expect(chat.page.getByRole("dialog")).toHaveCount(0);
-  await chat.messageList.focus();
-  await chat.page.keyboard.press("?");
+  await chat.composer.press("Control+/");
   const list = chat.page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await expect(list.getByRole("term")).not.toHaveCount(0);
   await chat.page.keyboard.press("Escape");
-
   await expect(list).toHaveCount(0);
-  await expect(chat.messageList).toBeFocused();
+  await expect(chat.composer).toBeFocused();
+
+  await chat.composer.fill("");
+  await chat.page.keyboard.press("Alt+ArrowUp");
+  await chat.page.keyboard.press("?");
+  await expect(list).toBeVisible();
+  await chat.page.keyboard.press("Escape");
+  await expect(chat.answers.last()).toBeFocused();
 });
 
 test("Escape asks first, and stops the answer at the second press", async ({ chat }) => {
@@ -53,13 +58,15 @@ test("Control, Shift and O begins a new chat", async ({ chat }) => {
   await expect(chat.composer).toBeFocused();
 });
 
-test("J and K go from message to message, E edits, and in the field they are letters", async ({ chat }) => {
+test("Alt and the arrow up lead to the messages, where J, K, E and the slash are commands", async ({
+  chat,
+}) => {
   await chat.converse("/demo echo one");
   await chat.ask("/demo echo two");
   await chat.composer.pressSequentially("jke/");
   await expect(chat.composer).toHaveValue("jke/");
-  await chat.messageList.focus();
-  await chat.page.keyboard.press("k");
+  await chat.composer.fill("");
+  await chat.page.keyboard.press("Alt+ArrowUp");
   await expect(chat.answers.last()).toBeFocused();
   await chat.page.keyboard.press("k");
   await expect(chat.questions.last()).toBeFocused();
@@ -71,11 +78,6 @@ test("J and K go from message to message, E edits, and in the field they are let
   await expect(chat.page.getByRole("textbox", { name: "Edited message" })).toHaveValue("/demo echo two");
   await chat.page.keyboard.press("Escape");
   await expect(chat.questions.last()).toBeFocused();
-});
-
-test("A slash leads back to the field", async ({ chat }) => {
-  await chat.open();
-  await chat.messageList.focus();
   await chat.page.keyboard.press("/");
   await expect(chat.composer).toBeFocused();
   await expect(chat.composer).toHaveValue("");

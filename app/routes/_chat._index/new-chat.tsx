@@ -7,7 +7,6 @@ import { StartingPage } from "#app/ui/starting-page.tsx";
 import { ChatView } from "../_chat/conversation/chat-view.tsx";
 import type { MessageRowsProps } from "../_chat/conversation/message-rows.tsx";
 import { ModelSettings } from "../_chat/conversation/model-settings.tsx";
-import type { ArrivalState } from "../page/arrival-state.ts";
 import type { FormErrors } from "../page/form-errors.ts";
 
 /** The way messages are shown weighs as much as the rest of this page, which has none until the first is sent. */
@@ -56,7 +55,6 @@ export function NewChat({ formIds, refused }: NewChatProps) {
         draftName="new"
         conversationModel={null}
         startsConversation
-        takesFocus
         formAction="/?index"
         hiddenFields={formIds}
         initialText={params.get("prompt") ?? ""}
@@ -70,7 +68,6 @@ export function NewChat({ formIds, refused }: NewChatProps) {
 function useMoveWhenAccepted(conversationId: string, isAccepted: boolean): void {
   const navigate = useNavigate();
   useEffect(() => {
-    if (isAccepted)
-      navigate(`/c/${conversationId}`, { replace: true, state: { isWriting: true } satisfies ArrivalState });
+    if (isAccepted) navigate(`/c/${conversationId}`, { replace: true });
   }, [navigate, conversationId, isAccepted]);
 }

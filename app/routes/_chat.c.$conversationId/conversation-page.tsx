@@ -1,4 +1,4 @@
-import { useLocation, useSearchParams } from "@remix-run/react";
+import { useSearchParams } from "@remix-run/react";
 import { useMemo, useRef } from "react";
 import { useChatState } from "#app/chat-client/chat-context.tsx";
 import { threadOf } from "#app/chat-client/reduce-chat.ts";
@@ -12,7 +12,6 @@ import { useChatCommands } from "../_chat/commands/chat-commands.ts";
 import { ChatView } from "../_chat/conversation/chat-view.tsx";
 import { MessageRows } from "../_chat/conversation/message-rows.tsx";
 import { ModelSettings } from "../_chat/conversation/model-settings.tsx";
-import { isArrivalState } from "../page/arrival-state.ts";
 import type { FormErrors } from "../page/form-errors.ts";
 import { useBranchPages } from "./branch-pages.ts";
 import { FindBar } from "./find-bar.tsx";
@@ -51,7 +50,6 @@ export function ConversationPage({
   const loaded = useMemo(() => threadOf({ conversationId: id, ...page.messages }), [id, page.messages]);
   const commands = useChatCommands();
   const [params] = useSearchParams();
-  const location: { state: unknown } = useLocation();
   useLoadedThread(page);
   useAskedPart(page);
   useWatch(id, known !== undefined);
@@ -82,7 +80,6 @@ export function ConversationPage({
         draftName={id}
         conversationModel={conversation.model}
         startsConversation={false}
-        takesFocus={isArrivalState(location.state)}
         formAction={`/c/${id}`}
         hiddenFields={{ intent: "send", messageId: page.formIds.messageId }}
         refused={refused}

@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronUp, X } from "lucide-react";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useText } from "#app/i18n/use-text.ts";
+import { isInputMethodKey } from "#app/ui/shortcuts/keys.ts";
 import { clearMarks } from "./reveal-message.ts";
 import { useFinding } from "./use-finding.ts";
 
@@ -22,7 +23,7 @@ export function FindBar({ conversationId, onClose }: FindBarProps) {
   }, []);
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.nativeEvent.isComposing) return;
+    if (isInputMethodKey(event.nativeEvent)) return;
     if (event.key === "Escape") onClose();
     if (event.key === "Enter") {
       event.preventDefault();

@@ -2,6 +2,7 @@ import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { Thread } from "#app/chat-client/chat-state.ts";
 import { useText } from "#app/i18n/use-text.ts";
+import { isModifiedKey } from "#app/ui/shortcuts/keys.ts";
 
 interface FindBarState {
   isOpen: boolean;
@@ -19,8 +20,7 @@ export function useFindBar(thread: Thread | undefined): FindBarState {
   });
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
-      const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
-      if (key.toLowerCase() !== "f" || ctrlKey === metaKey || shiftKey || altKey) return;
+      if (!isModifiedKey(event, "f", false)) return;
       // A second press is for the browser.
       if (!latest.current.isPart || latest.current.isOpen) return;
       event.preventDefault();

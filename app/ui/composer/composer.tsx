@@ -1,7 +1,8 @@
-import { useId, type FormEvent, type KeyboardEvent, type ReactNode, type RefObject } from "react";
+import { useId, useRef, type FormEvent, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { useText } from "#app/i18n/use-text.ts";
-import { usePreferences } from "../preferences.ts";
-import { isSendKey } from "../send-key.ts";
+import { isSendKey, useSendKey } from "../send-key.ts";
+import { isInputMethodKey } from "../shortcuts/keys.ts";
+import { EarlyEnter, useEarlyEnter } from "./early-enter.tsx";
 import { ContextGauge, type ContextFill } from "./context-gauge.tsx";
 import { useGrowingField } from "./growing-field.ts";
 import { KeyHint } from "./key-hint.tsx";
@@ -37,9 +38,11 @@ interface ComposerProps {
 export function Composer(props: ComposerProps) {
   const { textRef, error, running, onSend } = props;
   const t = useText();
-  const { sendKey } = usePreferences();
+  const sendKey = useSendKey();
   const [errorId, keysId] = [useId(), useId()];
+  const form = useRef<HTMLFormElement>(null);
   useGrowingField(textRef);
+  useEarlyEnter(form, onSend !== undefined);
 
   function submit(event?: FormEvent): void {
     if (!onSend) return;
@@ -62,6 +65,7 @@ export function Composer(props: ComposerProps) {
 
   return (
     <form
+      ref={form}
       method="post"
       action={props.action}
       onSubmit={submit}
@@ -92,6 +96,7 @@ export function Composer(props: ComposerProps) {
           onInput={(event) => props.onChange(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
+        <EarlyEnter sendKey={sendKey} />
         <div className="flex items-center gap-2 p-2 ps-2">
           {props.models}
           <div className="ms-auto flex min-w-0 items-center gap-2">
@@ -111,5 +116,5 @@ export function Composer(props: ComposerProps) {
 
 function isPlainArrowUp(event: KeyboardEvent): boolean {
   const { key, shiftKey, ctrlKey, altKey, metaKey, nativeEvent } = event;
-  return key === "ArrowUp" && !(shiftKey || ctrlKey || altKey || metaKey) && !nativeEvent.isComposing;
+  return key === "ArrowUp" && !(shiftKey || ctrlKey || altKey || metaKey) && !isInputMethodKey(nativeEvent);
 }

@@ -17,7 +17,9 @@ const thought = "The map has six panels. Folding the long side first keeps the c
 export function MessagesSection() {
   return (
     <Section id="messages" heading="Messages">
-      <MessageCommandsProvider value={{ onFeedback: nothing, onDelete: nothing }}>
+      <MessageCommandsProvider
+        value={{ onFeedback: nothing, onDelete: nothing, keptEdit: () => "", keepEdit: nothing }}
+      >
         <Questions />
         <StreamingAnswers />
         <EndedAnswers />

@@ -63,6 +63,7 @@ function SampleAccount() {
   const user = { id: "ada", name: "Ada Lovelace", email: "ada@example.org" };
   return (
     <Account
+      onSignOut={() => undefined}
       user={user}
       logoutUrl="/design"
       theme={<ThemeChoice theme="system" returnTo="/design" onChoose={nothing} />}

@@ -7,6 +7,10 @@ export interface MessageCommands {
   onFeedback(message: Message, feedback: Feedback | null): void;
   /** Removes the message with all that follows it; can be undone for some seconds. */
   onDelete(message: Message): void;
+  /** What an edit of a message has come to that was neither sent nor given up; "" where none was begun. */
+  keptEdit(messageId: string): string;
+  /** Keeps it; "" when it is over. */
+  keepEdit(messageId: string, content: string): void;
 }
 
 const MessageCommandsContext = createContext<MessageCommands | undefined>(undefined);

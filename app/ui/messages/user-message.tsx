@@ -1,9 +1,10 @@
 import { Pencil } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useText } from "#app/i18n/use-text.ts";
 import type { Message } from "#app/protocol/resources.ts";
 import { CopyButton } from "./copy-buttons.tsx";
 import { EditForm } from "./edit-form.tsx";
+import { useMessageCommands } from "./message-commands.ts";
 import { MessageDetails } from "./message-details.tsx";
 import { MessageExtras } from "./message-extras.tsx";
 import { MessageFrame } from "./message-frame.tsx";
@@ -22,12 +23,12 @@ interface UserMessageProps {
 /** What the person wrote. */
 export function UserMessage({ message, keepsTools = false, onEdit, onSelectVersion }: UserMessageProps) {
   const t = useText();
-  const [isEditing, setEditing] = useState(false);
   const { id, content, siblingIds } = message;
+  const { editing, begun, begin, keep, end } = useEditing(id);
   // Words that were withheld are nowhere but in the page that has shown them: there they can be changed.
   const [words, setWords] = useState(content);
   if (content !== "" && content !== words) setWords(content);
-  const isForm = isEditing && onEdit !== undefined;
+  const isForm = editing !== undefined && onEdit !== undefined;
   const tools = (
     <>
       <MessageDetails message={message} />
@@ -41,7 +42,7 @@ export function UserMessage({ message, keepsTools = false, onEdit, onSelectVersi
           data-command="edit"
           aria-label={t("message.edit")}
           title={t("message.edit")}
-          onClick={() => setEditing(true)}
+          onClick={begin}
         >
           <Pencil size={16} aria-hidden />
         </button>
@@ -58,15 +59,39 @@ export function UserMessage({ message, keepsTools = false, onEdit, onSelectVersi
       {isForm ? (
         <EditForm
           content={words}
+          begun={begun}
+          takesFocus={editing === "asked"}
+          onChange={keep}
           onSave={(edited) => {
-            setEditing(false);
+            end();
             onEdit(edited);
           }}
-          onCancel={() => setEditing(false)}
+          onCancel={end}
         />
       ) : (
         <UserText content={content} />
       )}
     </MessageFrame>
   );
+}
+
+/** An edit outlives a visit elsewhere: it is there again, without taking the focus. */
+function useEditing(messageId: string) {
+  const commands = useMessageCommands();
+  const [editing, setEditing] = useState<"asked" | "kept">();
+  const begun = commands?.keptEdit(messageId) ?? "";
+  const isBegun = begun !== "";
+  useEffect(() => {
+    if (isBegun) setEditing((before) => before ?? "kept");
+  }, [isBegun]);
+  return {
+    editing,
+    begun,
+    begin: () => setEditing("asked"),
+    keep: (content: string) => commands?.keepEdit(messageId, content),
+    end() {
+      commands?.keepEdit(messageId, "");
+      setEditing(undefined);
+    },
+  };
 }

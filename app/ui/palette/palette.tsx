@@ -3,6 +3,7 @@ import { useText } from "#app/i18n/use-text.ts";
 import type { Conversation } from "#app/protocol/resources.ts";
 import type { SearchHit } from "#app/protocol/search.ts";
 import { HighlightedText } from "../search/highlighted-text.tsx";
+import { isInputMethodKey } from "../shortcuts/keys.ts";
 import { paletteEntries, type PaletteCommand, type PaletteEntry } from "./palette-entries.ts";
 
 export interface PaletteProps {
@@ -48,7 +49,7 @@ export default function Palette({ commands, conversations, search, onOpen, onClo
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.nativeEvent.isComposing) return;
+    if (isInputMethodKey(event.nativeEvent)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) setSelected((chosen + step + entries.length) % Math.max(1, entries.length));
     else if (event.key === "Enter") choose(entries[chosen]);

@@ -14,9 +14,10 @@ export const shortcuts: readonly Shortcut[] = [
   { textId: "shortcuts.copyAnswer", keys: ["Mod", "Shift", "C"] },
   { textId: "shortcuts.stop", keys: ["Esc"] },
   { textId: "shortcuts.editLast", keys: ["↑"] },
-  { textId: "shortcuts.write", keys: ["/"] },
+  { textId: "shortcuts.messages", keys: ["Alt", "↑"] },
   { textId: "shortcuts.next", keys: ["J"] },
   { textId: "shortcuts.previous", keys: ["K"] },
   { textId: "shortcuts.edit", keys: ["E"] },
-  { textId: "shortcuts.list", keys: ["?"] },
+  { textId: "shortcuts.write", keys: ["/"] },
+  { textId: "shortcuts.list", keys: ["Mod", "/"] },
 ];

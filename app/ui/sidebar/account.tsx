@@ -8,12 +8,14 @@ import { Menu } from "../menu.tsx";
 interface AccountProps {
   user: User;
   logoutUrl: string;
+  /** Called when the person leaves. */
+  onSignOut(): void;
   /** The choice of theme. */
   theme: ReactNode;
 }
 
 /** Who is signed in, at the foot of the sidebar. */
-export function Account({ user, logoutUrl, theme }: AccountProps) {
+export function Account({ user, logoutUrl, onSignOut, theme }: AccountProps) {
   const t = useText();
   const name = user.name ?? user.email ?? user.id;
   return (
@@ -40,7 +42,7 @@ export function Account({ user, logoutUrl, theme }: AccountProps) {
       <Link to="/shares" className="menu-item">
         <Link2 size={16} aria-hidden /> {t("share.heading")}
       </Link>
-      <a href={logoutUrl} className="menu-item">
+      <a href={logoutUrl} className="menu-item" onClick={onSignOut}>
         <LogOut size={16} aria-hidden /> {t("account.signOut")}
       </a>
     </Menu>

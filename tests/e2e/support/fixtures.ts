@@ -30,6 +30,10 @@ interface BrowserOptions {
   /** The same person when absent; `null` is nobody. */
   user?: string | null;
   javaScriptEnabled?: boolean;
+  /** A phone: its primary pointer is a finger. */
+  hasTouch?: boolean;
+  isMobile?: boolean;
+  viewport?: { width: number; height: number };
   /** Problems that belong to the test. */
   expected?: RegExp[];
 }

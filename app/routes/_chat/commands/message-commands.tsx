@@ -6,10 +6,11 @@ import { useText } from "#app/i18n/use-text.ts";
 import type { Feedback, Message } from "#app/protocol/resources.ts";
 import { MessageCommandsProvider, type MessageCommands } from "#app/ui/messages/message-commands.ts";
 import { useToast } from "#app/ui/toasts/toasts.tsx";
+import { keptTextsOf } from "../conversation/draft.ts";
 import { useDeletion } from "./delayed-deletion.tsx";
 
 /** Offers to all messages below what can be done with them, from when the page is alive. */
-export function MessageCommandsHost({ children }: { children: ReactNode }) {
+export function MessageCommandsHost({ userId, children }: { userId: string; children: ReactNode }) {
   const { store, client } = useChat();
   const t = useText();
   const errorText = useErrorText();
@@ -42,8 +43,10 @@ export function MessageCommandsHost({ children }: { children: ReactNode }) {
     return {
       onFeedback: (message, feedback) => void saveWithUndo(message, feedback),
       onDelete: removeBranch,
+      keptEdit: (messageId) => keptTextsOf(userId).load(`edit:${messageId}`),
+      keepEdit: (messageId, content) => keptTextsOf(userId).keep(`edit:${messageId}`, content),
     };
-  }, [isAlive, store, t, errorText, showToast, removeBranch]);
+  }, [isAlive, store, t, errorText, showToast, removeBranch, userId]);
   return <MessageCommandsProvider value={commands}>{children}</MessageCommandsProvider>;
 }
 

@@ -1,5 +1,13 @@
 import { useOutletContext } from "@remix-run/react";
-import { useEffect, useRef, useState, type ComponentType, type ReactNode, type RefObject } from "react";
+import {
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  type ComponentType,
+  type ReactNode,
+  type RefObject,
+} from "react";
 import { useChat, useChatState } from "#app/chat-client/chat-context.tsx";
 import type { Thread } from "#app/chat-client/chat-state.ts";
 import { findRunning } from "#app/chat-client/thread-rows.ts";
@@ -10,7 +18,9 @@ import { useFollowScroll } from "#app/ui/follow-scroll.ts";
 import { JumpButton } from "#app/ui/jump-button.tsx";
 import { ModelSelect } from "#app/ui/model-select.tsx";
 import { OpenAtEnd } from "#app/ui/open-at-end.tsx";
+import { mayFocusField } from "#app/ui/pointer.ts";
 import { ProblemNotice } from "#app/ui/problem-notice.tsx";
+import { isInField } from "#app/ui/shortcuts/keys.ts";
 import type { FormErrors } from "../../page/form-errors.ts";
 import { findContextFill } from "./context-fill.ts";
 import { ConversationKeys } from "./conversation-keys.tsx";
@@ -45,8 +55,6 @@ interface ChatViewProps {
   onReturnToEnd?: () => Promise<boolean>;
   /** Called with what is being written. */
   onWriting?: () => void;
-  /** The person came here to write. */
-  takesFocus: boolean;
 }
 
 /** The messages of a thread and the composer under them. */
@@ -64,7 +72,7 @@ export function ChatView(props: ChatViewProps) {
   const isPart = thread.nextAfter !== null;
   const follow = useFollowScroll(!isEmpty, isPart);
   useKeptView(follow.scrollRef);
-  useFirstFocus(field, props.takesFocus);
+  useFirstFocus(field);
   const running = findRunning(thread, pending);
   const sending = useSending({
     conversationId: thread.conversationId,
@@ -81,6 +89,10 @@ export function ChatView(props: ChatViewProps) {
     field.current?.focus();
     jumpToEnd();
   }
+
+  const focusField = useCallback(() => {
+    if (mayFocusField()) field.current?.focus({ preventScroll: true });
+  }, []);
 
   function jumpToEnd(): void {
     if (isPart) void props.onReturnToEnd?.().then((isThere) => isThere && follow.jumpToEnd());
@@ -107,7 +119,13 @@ export function ChatView(props: ChatViewProps) {
             ) : (
               <div className="measure px-4 pb-6 md:px-6">
                 {props.earlier}
-                <Rows thread={thread} isBusy={running !== undefined} onTakeBack={draft.offer} model={model} />
+                <Rows
+                  thread={thread}
+                  isBusy={running !== undefined}
+                  onTakeBack={draft.offer}
+                  onAsked={focusField}
+                  model={model}
+                />
                 {props.later}
               </div>
             )}
@@ -157,11 +175,11 @@ function Problem() {
   );
 }
 
-/** Where a keyboard would cover half the page, the person asks for it by touching the field. */
-function useFirstFocus(field: RefObject<HTMLTextAreaElement>, isWanted: boolean): void {
+/** Whoever opens a page wants to write, unless they write elsewhere already. */
+function useFirstFocus(field: RefObject<HTMLTextAreaElement>): void {
   useEffect(() => {
-    if (isWanted && matchMedia("(hover: hover)").matches) field.current?.focus();
-  }, [field, isWanted]);
+    if (mayFocusField() && !isInField(document.activeElement)) field.current?.focus({ preventScroll: true });
+  }, [field]);
 }
 
 function choosePrompt(field: RefObject<HTMLTextAreaElement>, draft: Draft, prompt: string): void {

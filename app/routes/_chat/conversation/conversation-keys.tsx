@@ -1,7 +1,13 @@
 import { useEffect, useRef, useState, type RefObject } from "react";
 import type { Thread } from "#app/chat-client/chat-state.ts";
 import { useText } from "#app/i18n/use-text.ts";
-import { isLetterKey, isModifiedKey } from "#app/ui/shortcuts/keys.ts";
+import {
+  isInField,
+  isInputMethodKey,
+  isMessageKey,
+  isModifiedKey,
+  isStrayCharacter,
+} from "#app/ui/shortcuts/keys.ts";
 import { useToast } from "#app/ui/toasts/toasts.tsx";
 import { editFocusedMessage, moveMessageFocus } from "./message-focus.ts";
 
@@ -42,13 +48,18 @@ export function ConversationKeys(props: ConversationKeysProps) {
       } else if (isModifiedKey(event, "c")) {
         event.preventDefault();
         rest.copyLast(thread);
-      } else if (isLetterKey(event, "j")) moveMessageFocus(list, 1);
-      else if (isLetterKey(event, "k")) moveMessageFocus(list, -1);
-      else if (isLetterKey(event, "e")) editFocusedMessage(list);
-      else if (isLetterKey(event, "/")) {
+      } else if (isMessageMove(event, textRef.current)) {
+        event.preventDefault();
+        moveMessageFocus(list, event.key === "ArrowUp" ? -1 : 1);
+      } else if (isMessageKey(event, "j")) moveMessageFocus(list, 1);
+      else if (isMessageKey(event, "k")) moveMessageFocus(list, -1);
+      else if (isMessageKey(event, "e")) {
+        event.preventDefault();
+        editFocusedMessage(list);
+      } else if (isMessageKey(event, "/")) {
         event.preventDefault();
         textRef.current?.focus();
-      }
+      } else if (isStrayCharacter(event)) textRef.current?.focus({ preventScroll: true });
     }
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
@@ -61,9 +72,16 @@ export function ConversationKeys(props: ConversationKeysProps) {
   );
 }
 
+/** Alt and an arrow lead to the messages, also from the composer while it is empty: in a text they move the caret. */
+function isMessageMove(event: KeyboardEvent, field: HTMLTextAreaElement | null): boolean {
+  const { key, altKey, ctrlKey, metaKey, shiftKey, target } = event;
+  if ((key !== "ArrowUp" && key !== "ArrowDown") || !altKey || ctrlKey || metaKey || shiftKey) return false;
+  return target === field ? field?.value === "" : !isInField(target);
+}
+
 /** Escape that nothing else is closed by. */
 function isStopKey(event: KeyboardEvent): boolean {
-  if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return false;
+  if (event.key !== "Escape" || event.defaultPrevented || isInputMethodKey(event)) return false;
   return document.querySelector("dialog[open], :popover-open, [data-escapes]") === null;
 }
 

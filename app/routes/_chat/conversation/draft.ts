@@ -1,4 +1,5 @@
 import { useEffect, useMemo, type RefObject } from "react";
+import { createKeptTexts, type KeptTexts } from "./kept-texts.ts";
 
 export interface Draft {
   keep(content: string): void;
@@ -7,24 +8,21 @@ export interface Draft {
   offer(content: string): void;
 }
 
-/** Keeps what is being written, for each conversation and over reloads of this tab. */
+/** Keeps what is being written, for each conversation, until it is sent or the person signs out. */
 export function useDraft(field: RefObject<HTMLTextAreaElement>, userId: string, name: string): Draft {
-  const draft = useMemo(() => createDraft(field, `draft:${userId}:${name}`), [field, userId, name]);
+  const draft = useMemo(() => createDraft(field, () => keptTextsOf(userId), name), [field, userId, name]);
   useEffect(() => {
     draft.offer(draft.load());
   }, [draft]);
   return draft;
 }
 
-function createDraft(field: RefObject<HTMLTextAreaElement>, key: string) {
-  function keep(content: string): void {
-    try {
-      if (content === "") sessionStorage.removeItem(key);
-      else sessionStorage.setItem(key, content);
-    } catch {
-      // The browser's room for this site is full: the text stays in the field and outlives no reload.
-    }
-  }
+/** What a person has begun to write on this device. For the browser only. */
+export function keptTextsOf(userId: string): KeptTexts {
+  return createKeptTexts(localStorage, userId, Date.now);
+}
+
+function createDraft(field: RefObject<HTMLTextAreaElement>, texts: () => KeptTexts, name: string) {
   function fill(content: string): void {
     const element = field.current;
     if (!element) return;
@@ -33,8 +31,8 @@ function createDraft(field: RefObject<HTMLTextAreaElement>, key: string) {
     element.dispatchEvent(new Event("input", { bubbles: true }));
   }
   return {
-    keep,
-    load: () => sessionStorage.getItem(key) ?? "",
+    keep: (content: string) => texts().keep(name, content),
+    load: () => texts().load(name),
     clear: () => fill(""),
     offer(content: string) {
       if (content !== "" && field.current?.value === "") fill(content);
@@ -44,8 +42,8 @@ function createDraft(field: RefObject<HTMLTextAreaElement>, key: string) {
 
 /** Takes a draft along when what it was written for gets an address. */
 export function moveDraft(userId: string, from: string, to: string): void {
-  const content = sessionStorage.getItem(`draft:${userId}:${from}`);
-  if (content === null) return;
-  sessionStorage.removeItem(`draft:${userId}:${from}`);
-  sessionStorage.setItem(`draft:${userId}:${to}`, content);
+  const texts = keptTextsOf(userId);
+  const content = texts.load(from);
+  texts.keep(from, "");
+  texts.keep(to, content);
 }

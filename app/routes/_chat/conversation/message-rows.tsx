@@ -1,5 +1,5 @@
 import { useFetcher } from "@remix-run/react";
-import { Fragment, memo, useCallback, useMemo, useSyncExternalStore } from "react";
+import { Fragment, memo, useCallback, useMemo } from "react";
 import { useChat, useChatState, useLiveAnswer } from "#app/chat-client/chat-context.tsx";
 import type { Thread } from "#app/chat-client/chat-state.ts";
 import { threadRows, type ThreadRow } from "#app/chat-client/thread-rows.ts";
@@ -10,6 +10,7 @@ import { ContextNote } from "#app/ui/messages/context-note.tsx";
 import { PendingMessage } from "#app/ui/messages/pending-message.tsx";
 import { UserMessage } from "#app/ui/messages/user-message.tsx";
 import { WaitingAnswer } from "#app/ui/messages/waiting-answer.tsx";
+import { useTouch } from "#app/ui/pointer.ts";
 import { editMessage } from "./message-focus.ts";
 
 export interface MessageRowsProps {
@@ -19,13 +20,15 @@ export interface MessageRowsProps {
   model: string | undefined;
   /** Puts the text of an unsent message back into the composer. */
   onTakeBack(content: string): void;
+  /** Called when an answer was asked for from within a message: what was pressed is about to vanish. */
+  onAsked(): void;
 }
 
 /** So many rows at the end show their tools without being pointed at: the last question and its answer. */
 const rowsWithTools = 2;
 
 /** The messages, each subscribed to no more than it shows: a token re-renders the growing one only. */
-export function MessageRows({ thread, isBusy, model, onTakeBack }: MessageRowsProps) {
+export function MessageRows({ thread, isBusy, model, onTakeBack, onAsked }: MessageRowsProps) {
   const { client } = useChat();
   const pending = useChatState((state) => state.pending);
   const rows = useMemo(() => threadRows(thread, pending), [thread, pending]);
@@ -44,6 +47,7 @@ export function MessageRows({ thread, isBusy, model, onTakeBack }: MessageRowsPr
           isLast={row.message.id === thread.messages.at(-1)?.id}
           keepsTools={client !== undefined && (isTouched || index >= rows.length - rowsWithTools)}
           onSelectVersion={selectVersion}
+          onAsked={onAsked}
         />
       </Fragment>
     );
@@ -55,21 +59,6 @@ function findWindowStart({ messages }: Thread): { messageId: string; isSummarise
   const context = messages.findLast((message) => message.context !== undefined)?.context;
   if (!context || context.firstMessageId === null) return undefined;
   return { messageId: context.firstMessageId, isSummarised: context.summarised };
-}
-
-const touchQuery = "(hover: none)";
-
-/** Whether nothing can be pointed at without touching it. */
-function useTouch(): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      const query = matchMedia(touchQuery);
-      query.addEventListener("change", changed);
-      return () => query.removeEventListener("change", changed);
-    },
-    () => matchMedia(touchQuery).matches,
-    () => false,
-  );
 }
 
 type RowOf<K extends ThreadRow["kind"]> = Extract<ThreadRow, { kind: K }>;
@@ -84,15 +73,19 @@ interface MessageRowProps extends ReturnType<typeof rowProps> {
   isLast: boolean;
   keepsTools: boolean;
   onSelectVersion(messageId: string): void;
+  onAsked(): void;
 }
 
 const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { message, failure, retryId, isBusy, isLast, keepsTools, onSelectVersion } = props;
+  const { message, failure, retryId, isBusy, isLast, keepsTools, onSelectVersion, onAsked } = props;
   const { client } = useChat();
   const { conversationId, parentId, id: messageId } = message;
   const canAsk = client !== undefined && !isBusy;
   if (message.role === "user") {
-    const edit = (content: string) => client?.edit({ conversationId, messageId, content });
+    const edit = (content: string) => {
+      client?.edit({ conversationId, messageId, content });
+      onAsked();
+    };
     return (
       <UserMessage
         message={message}
@@ -102,17 +95,22 @@ const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       />
     );
   }
-  const regenerate = () =>
-    retryId ? client?.retry(retryId) : client?.regenerate({ conversationId, messageId });
+  const regenerate = () => {
+    if (retryId) client?.retry(retryId);
+    else client?.regenerate({ conversationId, messageId });
+    onAsked();
+  };
+  const goOn = () => {
+    client?.continueAnswer({ conversationId, messageId });
+    onAsked();
+  };
   const isCut = message.status === "stopped" || message.status === "interrupted";
   return (
     <Answer
       message={message}
       retryFailure={failure}
       keepsTools={keepsTools}
-      onContinue={
-        canAsk && isCut && isLast ? () => client.continueAnswer({ conversationId, messageId }) : undefined
-      }
+      onContinue={canAsk && isCut && isLast ? goOn : undefined}
       onRegenerate={canAsk ? regenerate : undefined}
       onEditQuestion={canAsk && parentId !== null ? () => editMessage(parentId) : undefined}
       onSelectVersion={onSelectVersion}

@@ -8,7 +8,6 @@ import { limits } from "#app/protocol/limits.ts";
 import type { Conversation } from "#app/protocol/resources.ts";
 import type { ModelSettings as Settings } from "#app/ui/settings/model-settings-form.ts";
 import { useToast } from "#app/ui/toasts/toasts.tsx";
-import type { ArrivalState } from "../../page/arrival-state.ts";
 import { moveDraft } from "./draft.ts";
 import type { ChatData } from "../chat-data.server.ts";
 import { saveModelSettings } from "./save-model-settings.ts";
@@ -64,7 +63,7 @@ function useSaving(conversationId: string | undefined): (settings: Settings) => 
     store.dispatch({ type: "conversation.saved", conversation, at: Date.now() });
     if (conversationId === undefined) {
       moveDraft(user.id, "new", conversation.id);
-      navigate(`/c/${conversation.id}`, { state: { isWriting: true } satisfies ArrivalState });
+      navigate(`/c/${conversation.id}`);
     }
     showToast({ text: t("parameters.saved") });
     return undefined;

@@ -20,6 +20,8 @@ export function AnswerReader({ conversationId }: { conversationId: string | unde
       const state = store.getState();
       for (const [generationId, position] of positions.current) {
         const next = readOn(state, generationId, position);
+        // A new chat shows its first answer before it has an address: what comes meanwhile is read there.
+        if (conversationId === undefined) continue;
         if (next.isOver) positions.current.delete(generationId);
         else positions.current.set(generationId, next.end);
         if (next.conversationId === conversationId && next.sentences !== "") setBatch(next.sentences);

@@ -15,6 +15,7 @@ import { useConversationWrites, type ConversationWrites } from "../commands/conv
 import { DeletionProvider, useDeletion } from "../commands/delayed-deletion.tsx";
 import { MessageCommandsHost } from "../commands/message-commands.tsx";
 import { MoreConversations } from "./more-conversations.tsx";
+import { eraseKeptTexts } from "../conversation/kept-texts.ts";
 import { PaletteHost, usePalette } from "./palette-host.tsx";
 import type { ChatData } from "../chat-data.server.ts";
 import { useToday } from "./today.ts";
@@ -46,6 +47,7 @@ function Shell({ data, appName, timeZone, currentId, children }: ChatShellProps)
   const palette = usePalette();
   useReading(conversations, currentId, writes);
   useDrawerClosing();
+  useOwnTexts(data.user.id);
   return (
     <div className="flex h-full">
       <Sidebar
@@ -56,12 +58,19 @@ function Shell({ data, appName, timeZone, currentId, children }: ChatShellProps)
         commands={commands}
         onSearch={palette.open}
         more={<MoreConversations />}
-        account={<Account user={data.user} logoutUrl={data.logoutUrl} theme={<ChosenTheme />} />}
+        account={
+          <Account
+            user={data.user}
+            logoutUrl={data.logoutUrl}
+            onSignOut={erasePrivateTexts}
+            theme={<ChosenTheme />}
+          />
+        }
       />
       <main className="relative flex min-w-0 flex-1 flex-col">
         <ConnectionState />
         <ChatCommandsContext.Provider value={commands}>
-          <MessageCommandsHost>{children}</MessageCommandsHost>
+          <MessageCommandsHost userId={data.user.id}>{children}</MessageCommandsHost>
         </ChatCommandsContext.Provider>
       </main>
       <DeleteDialog
@@ -130,6 +139,17 @@ function useReading(
     document.addEventListener("visibilitychange", read);
     return () => document.removeEventListener("visibilitychange", read);
   }, [client, unread, markRead]);
+}
+
+/** What others have begun to write on this device, and did not erase by signing out, is no business of this person. */
+function useOwnTexts(userId: string): void {
+  useEffect(() => eraseKeptTexts(localStorage, userId), [userId]);
+}
+
+/** What was begun stays on no device that its person has left. */
+function erasePrivateTexts(): void {
+  eraseKeptTexts(localStorage);
+  sessionStorage.clear();
 }
 
 /** On narrow screens the drawer goes away once a page is chosen in it. */

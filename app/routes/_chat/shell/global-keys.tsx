@@ -1,6 +1,6 @@
 import { useNavigate } from "@remix-run/react";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { isLetterKey, isModifiedKey } from "#app/ui/shortcuts/keys.ts";
+import { isMessageKey, isModifiedKey, isModifiedSlash, isStrayCharacter } from "#app/ui/shortcuts/keys.ts";
 
 const ShortcutsDialog = lazy(async () => {
   const module = await import("#app/ui/shortcuts/shortcuts-dialog.tsx");
@@ -17,7 +17,10 @@ export function GlobalKeys() {
       if (isModifiedKey(event, "o")) {
         event.preventDefault();
         navigate("/");
-      } else if (isLetterKey(event, "?")) setListOpen(true);
+      } else if (isModifiedSlash(event) || isListKey(event)) {
+        event.preventDefault();
+        setListOpen(true);
+      }
     }
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
@@ -28,4 +31,10 @@ export function GlobalKeys() {
       <ShortcutsDialog onClose={() => setListOpen(false)} />
     </Suspense>
   ) : null;
+}
+
+/** The question mark, where it is not the beginning of a message. */
+function isListKey(event: KeyboardEvent): boolean {
+  if (isMessageKey(event, "?")) return true;
+  return event.key === "?" && isStrayCharacter(event) && document.querySelector(".composer-dock") === null;
 }

@@ -6,6 +6,7 @@ import { useText } from "#app/i18n/use-text.ts";
 import type { Conversation } from "#app/protocol/resources.ts";
 import type { SearchHit } from "#app/protocol/search.ts";
 import type { PaletteCommand } from "#app/ui/palette/palette-entries.ts";
+import { isModifiedKey } from "#app/ui/shortcuts/keys.ts";
 import { usePreferenceChoice } from "../../page/shown-preferences.ts";
 
 const loadPalette = () => import("#app/ui/palette/palette.tsx");
@@ -25,10 +26,10 @@ export function usePalette(): PaletteState {
   const open = useCallback(() => setOpen(true), []);
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
-      const { key, ctrlKey, metaKey, shiftKey, altKey, isComposing } = event;
+      const { key } = event;
       // What is typed before it is there would be lost. What fails now is tried again when it opens.
       if (key === "Control" || key === "Meta") loadPalette().catch(() => undefined);
-      if (key.toLowerCase() !== "k" || ctrlKey === metaKey || shiftKey || altKey || isComposing) return;
+      if (!isModifiedKey(event, "k", false)) return;
       event.preventDefault();
       // Another question that is open comes first.
       if (!document.querySelector("dialog[open]:not(.palette)")) setOpen((isShown) => !isShown);
