@@ -17,7 +17,7 @@ import { createSummaryStore } from "#db/stores/summary-store.ts";
 import { createTransferWriter } from "#db/stores/transfer-writer.ts";
 import { createTurnStore } from "#db/stores/turn-store.ts";
 import { createUsageStore } from "#db/stores/usage-store.ts";
-import { createTgiTextModel } from "./adapters/llm/tgi-text-model.ts";
+import { createChatCompletionsModel } from "./adapters/llm/chat-completions-model.ts";
 import { createSafetyModel } from "./adapters/safety/create-safety-model.ts";
 import { createMessages } from "./core/conversation/messages.ts";
 import { ContextWindow } from "./core/context-window/context-window.ts";
@@ -148,7 +148,7 @@ export function composeApp({
   const contextWindow = new ContextWindow();
   const models = createModelAccess(
     llm.map((settings) => ({
-      model: createTgiTextModel(settings, { log }),
+      model: createChatCompletionsModel(settings, { log }),
       maxConcurrent: settings.maxConcurrent,
       fallback: settings.fallback,
     })),

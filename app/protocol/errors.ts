@@ -83,6 +83,11 @@ export const errorTable = {
     message: "The model is busy with other requests. Your message is saved. Try again in a moment.",
     retryable: true,
   },
+  model_loading: {
+    status: 503,
+    message: "The model is still being loaded. Your message is saved. Try again in a moment.",
+    retryable: true,
+  },
   model_timeout: {
     status: 504,
     message: "The model did not answer in time. Your message is saved. Try again.",
@@ -92,6 +97,32 @@ export const errorTable = {
     status: 502,
     message: "The model server refused this request. Your message is saved.",
     retryable: false,
+  },
+  model_context_exceeded: {
+    status: 502,
+    message:
+      "The conversation is longer than the model can read. Your message is saved. Shorten it, start a new chat or choose another model.",
+    retryable: false,
+  },
+  model_filtered: {
+    status: 502,
+    message: "A filter of the model server ended this answer. What arrived is kept. Ask in other words.",
+    retryable: true,
+  },
+  model_empty: {
+    status: 502,
+    message: "The model ended without an answer. Your message is saved. Try again.",
+    retryable: true,
+  },
+  model_tool_call: {
+    status: 502,
+    message: "The model asked for a tool that this chat does not have. What arrived is kept. Try again.",
+    retryable: true,
+  },
+  model_ended_early: {
+    status: 502,
+    message: "The model server ended this answer early. What arrived is kept. Try again.",
+    retryable: true,
   },
   model_truncated: {
     status: 502,

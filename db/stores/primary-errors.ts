@@ -1,4 +1,5 @@
 import { AppError } from "#app/core/app-error.ts";
+import { UnstorableError } from "#app/core/turn/storable-end.ts";
 
 /** postgres.js's own codes, and ours, for a server that is away. */
 const connectionCodes = new Set([
@@ -41,5 +42,19 @@ export async function orUnavailable<T>(write: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!isServerAway(error)) throw error;
     throw new AppError("database_unavailable", { cause: error, retryAfterSeconds: 5 });
+  }
+}
+
+/** SQLSTATE of what is wrong with the data themselves (22), or beyond a limit of the server (54). */
+const dataStates = /^(?:22|54)/;
+
+/** @throws UnstorableError when the database will never take these data */
+export async function orUnstorable<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    const code = databaseErrorCode(error) ?? "";
+    if (!dataStates.test(code)) throw error;
+    throw new UnstorableError(`SQLSTATE ${code}`, { cause: error });
   }
 }

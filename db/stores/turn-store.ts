@@ -14,7 +14,7 @@ import type { Database } from "../database.ts";
 import type { OnCommitted } from "./outbox-transaction.ts";
 import { createConversationReader } from "./conversation-reader.ts";
 import { groupCommit } from "./group-commit.ts";
-import { orUnavailable } from "./primary-errors.ts";
+import { orUnavailable, orUnstorable } from "./primary-errors.ts";
 import { toConversation, toMessage, type ConversationRow, type MessageRow } from "./rows.ts";
 import { createContextReader } from "./turn-context.ts";
 import {
@@ -282,7 +282,7 @@ export function createTurnStore(primary: Database, owner: string, onCommitted: O
       }),
 
     finish: async (end) => {
-      const row = await finishBatched(end);
+      const row = await orUnstorable(() => finishBatched(end));
       if (row) await onCommitted(row.user_id);
       return row && toEnded(row);
     },

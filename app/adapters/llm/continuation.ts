@@ -14,8 +14,9 @@ interface Continuation {
 }
 
 /**
- * A prompt that ends with an answer asks for the rest of that answer. TGI and llama.cpp take it as the beginning of
- * their own; vLLM does when told to (`continue_final_message`); others are asked in words.
+ * A prompt that ends with an answer asks for the rest of that answer. TGI takes it as the beginning of its own; vLLM
+ * and llama.cpp do when told to (`continue_final_message`), which keeps llama.cpp from saying it once more; others are
+ * asked in words.
  */
 export function askToContinue(
   messages: readonly PromptMessage[],
@@ -24,9 +25,9 @@ export function askToContinue(
   if (messages.at(-1)?.role !== "assistant") return { messages, fields: {} };
   switch (provider) {
     case "tgi":
-    case "llamacpp":
       return { messages, fields: {} };
     case "vllm":
+    case "llamacpp":
       return { messages, fields: { add_generation_prompt: false, continue_final_message: true } };
     case "openai":
     case undefined:

@@ -1,5 +1,5 @@
 import { AppError, isAppError } from "#app/core/app-error.ts";
-import type { ErrorCode } from "#app/protocol/errors.ts";
+import { errorTable, type ErrorCode } from "#app/protocol/errors.ts";
 import { findPublicText } from "./server-text.ts";
 import { UpstreamError, type UpstreamFault } from "./upstream-error.ts";
 
@@ -8,6 +8,13 @@ const overloadPattern = /overload|too many requests|queue is full|rate limit/iu;
 const breakdownPattern = /during generation|cuda|out of memory/iu;
 const rejectionPattern =
   /validation|template|tool error|must be|must have|at most|context (?:length|size|window)|too (?:long|large)|exceed|not supported|bad ?request|does not exist/iu;
+
+const loadingPattern = /loading|is (?:still )?starting|warming up|not (?:yet )?(?:ready|loaded)/iu;
+
+/** A server that is up while its model is not. */
+function isLoading(fault: UpstreamFault): boolean {
+  return fault.kind === "http" && fault.status === 503 && loadingPattern.test(fault.text ?? "");
+}
 
 function isOverload(fault: UpstreamFault): boolean {
   if (fault.kind === "in_band") return overloadPattern.test(fault.text);
@@ -22,6 +29,8 @@ function codeOfStatus(status: number): ErrorCode {
 }
 
 function codeOf(fault: UpstreamFault, hasBegun: boolean): ErrorCode {
+  if ("overflow" in fault && fault.overflow) return "model_context_exceeded";
+  if (isLoading(fault)) return "model_loading";
   if (isOverload(fault)) return "model_overloaded";
   switch (fault.kind) {
     case "connection":
@@ -41,7 +50,10 @@ function codeOf(fault: UpstreamFault, hasBegun: boolean): ErrorCode {
 
 /** What the server said is shown only where it helps the person: when it refused this request. */
 function findMessage(code: ErrorCode, fault: UpstreamFault, text: string | undefined): string | undefined {
-  if (code !== "model_rejected" || text === undefined) return undefined;
+  if (text === undefined) return undefined;
+  if (code === "model_context_exceeded")
+    return `${errorTable[code].message} The model server says: “${text}”.`;
+  if (code !== "model_rejected") return undefined;
   if (fault.kind === "http" && (fault.status === 401 || fault.status === 403)) return undefined;
   return `The model server refused this request: “${text}”. Your message is saved.`;
 }

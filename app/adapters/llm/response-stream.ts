@@ -12,7 +12,7 @@ const drainLimit = { bytes: 64 * 1024, ms: 1_000 };
 const atEnd: ReadResult = { done: true, value: undefined };
 
 /** The part of a WHATWG stream that an event stream parser uses, at half of its cost. */
-interface ResponseStream {
+export interface ResponseStream {
   getReader(): {
     read(): Promise<ReadResult> | ReadResult;
     /** The reader wants no more: the rest is drained, and the connection dropped if it does not end soon. */
@@ -47,6 +47,9 @@ function createChunkQueue(source: IncomingMessage) {
   }
 
   return {
+    get isOver(): boolean {
+      return ending !== undefined;
+    },
     push(chunk: Uint8Array): void {
       if (waiting) {
         waiting.resolve({ done: false, value: chunk });
@@ -115,6 +118,7 @@ export function createResponseStream(
   });
   source.once("close", () => {
     signal.removeEventListener("abort", onAbort);
+    if (queue.isOver) return;
     queue.fail(new UpstreamError({ kind: "connection", code: "ECONNRESET" }), { dropsQueue: false });
   });
 

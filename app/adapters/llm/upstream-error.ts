@@ -1,3 +1,5 @@
+import type { ServerError } from "./server-text.ts";
+
 /** What went wrong between us and the model server, before it is put into words for people. */
 export type UpstreamFault =
   /** The connection was refused, reset or could not be made; `code` is Node's, for example `ECONNRESET`. */
@@ -7,10 +9,13 @@ export type UpstreamFault =
       kind: "http";
       status: number;
       text: string | undefined;
+      overflow?: ServerError["overflow"];
       retryAfterMs?: number | undefined;
+      /** Where a redirect points, for the operator alone: origin and path. */
+      redirectsTo?: string | undefined;
     }
-  /** An error event inside a 200 stream. */
-  | { kind: "in_band"; text: string }
+  /** An error inside a 200 stream. */
+  | ({ kind: "in_band" } & ServerError)
   /** The stream ended without a finish reason. */
   | { kind: "truncated" }
   /** Not an event stream of chat chunks. */
@@ -23,7 +28,11 @@ function describe(fault: UpstreamFault): string {
     case "connection":
       return `connection to the model server failed: ${fault.code}`;
     case "http":
-      return `model server answered with status ${fault.status}`;
+      if (fault.redirectsTo === undefined) return `model server answered with status ${fault.status}`;
+      return (
+        `model server answered with status ${fault.status} and points to ${fault.redirectsTo}; ` +
+        "redirects are not followed: set the url of LLM to where the model is"
+      );
     case "in_band":
       return "model server reported an error inside the stream";
     case "truncated":
@@ -36,8 +45,8 @@ function describe(fault: UpstreamFault): string {
 }
 
 /**
- * Internal to this adapter and the `cause` of its AppErrors. Holds no address, no key and no chat text in what a
- * logger prints; the server's own words stay in `fault`, which is not enumerable.
+ * Internal to this adapter and the `cause` of its AppErrors. Holds no key, no chat text and, but for the target of a
+ * redirect, no address in what a logger prints; the server's own words stay in `fault`, which is not enumerable.
  */
 export class UpstreamError extends Error {
   declare readonly fault: UpstreamFault;

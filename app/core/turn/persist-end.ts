@@ -3,6 +3,7 @@ import type { Log } from "../log.ts";
 import type { FramePublisher } from "./frame-publisher.ts";
 import { retry } from "./retry.ts";
 import type { LiveGeneration } from "./live-generation.ts";
+import { isUnstorable, storableForms } from "./storable-end.ts";
 import type { TurnObserver } from "./turn-observer.ts";
 import type { TurnEnd, TurnEnded, TurnStore } from "./turn-store.ts";
 import type { Ending } from "./write-answer.ts";
@@ -34,7 +35,7 @@ export async function persistEnd(
   const fields = { generationId: end.generationId };
   try {
     return await retry(
-      async () => (await deps.store.finish(end)) ?? (await findEnded(generation, deps.store)),
+      async () => (await finish(end, deps)) ?? (await findEnded(generation, deps.store)),
       (error) => {
         deps.observer.backgroundError("finish");
         deps.log.warn({ ...fields, err: error }, "could not write the answer yet, trying again");
@@ -48,6 +49,25 @@ export async function persistEnd(
     );
     return undefined;
   }
+}
+
+/** Writes it without what the database cannot take, rather than not at all. */
+async function finish(end: TurnEnd, { store, observer, log }: Dependencies): Promise<TurnEnded | undefined> {
+  let refusal: unknown;
+  for (const form of storableForms(end)) {
+    try {
+      return await store.finish(form);
+    } catch (error) {
+      if (!isUnstorable(error)) throw error;
+      refusal = error;
+      observer.backgroundError("finish");
+      log.warn(
+        { err: error, generationId: end.generationId },
+        "the database refused a part of the answer, writing it without",
+      );
+    }
+  }
+  throw refusal;
 }
 
 /** The answer as an earlier try of ours, or another process, wrote it. */

@@ -1,4 +1,4 @@
-import type { Usage } from "#app/protocol/resources.ts";
+import type { Failure, Usage } from "#app/protocol/resources.ts";
 
 export interface PromptMessage {
   role: "system" | "user" | "assistant";
@@ -30,6 +30,8 @@ export type ModelEvent =
   | {
       type: "finished";
       finishReason: string;
+      /** Set when it is over without being whole: filtered, ended by the server, empty. */
+      failure?: Failure | undefined;
       usage?: Pick<Usage, "promptTokens" | "completionTokens" | "reasoningTokens"> | undefined;
     };
 

@@ -151,7 +151,10 @@ export interface TurnStore {
   readLogs(wanted: { generationId: string; afterSeq: number }[]): Promise<LoggedPieces[]>;
   /** Asks the process that writes it to stop; `undefined` when there is no such generation of the user's. */
   requestStop(query: { userId: string; generationId: string }): Promise<"requested" | "over" | undefined>;
-  /** Writes the answer and closes the generation, once; `undefined` when it was closed or deleted before. */
+  /**
+   * Writes the answer and closes the generation, once; `undefined` when it was closed or deleted before.
+   * @throws UnstorableError when the database cannot take what is in it
+   */
   finish(end: TurnEnd): Promise<TurnEnded | undefined>;
   /** Running generations whose lease has ended: their process is lost, or the primary was away. */
   findExpired(): Promise<ExpiredLease[]>;

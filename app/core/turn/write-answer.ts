@@ -38,8 +38,9 @@ export async function writeAnswer(
     for await (const event of watch ? watch.watch(modelEvents) : modelEvents) {
       if (event.type === "finished") {
         return {
-          status: "complete",
+          status: event.failure ? "failed" : "complete",
           finishReason: event.finishReason,
+          error: event.failure,
           usage: measure.usage(event.usage),
           safety: watch?.noted,
         };

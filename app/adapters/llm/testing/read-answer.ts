@@ -2,16 +2,16 @@
 import { isAppError } from "#app/core/app-error.ts";
 import type { ModelEvent, ModelRequest, TextModel } from "#app/core/turn/text-model.ts";
 import type { LlmSettings } from "../llm-settings.ts";
-import { createTgiTextModel, type TgiTextModelDependencies } from "../tgi-text-model.ts";
+import { createChatCompletionsModel, type ChatCompletionsDependencies } from "../chat-completions-model.ts";
 
 /** A model with all facts configured, so that it asks nothing beside the chat. */
 export function createModel(
   url: string,
   settings: Partial<LlmSettings> = {},
-  dependencies: TgiTextModelDependencies = {},
+  dependencies: ChatCompletionsDependencies = {},
 ): TextModel {
   const known = { provider: "openai", contextLength: 4096 } as const;
-  return createTgiTextModel(
+  return createChatCompletionsModel(
     { url, model: "tgi", name: "Test", timeoutMs: 5_000, ...known, ...settings },
     dependencies,
   );

@@ -82,7 +82,7 @@ const faults: { title: string; answer: Answer; code: string; text?: string; trie
   {
     title: "a refusal inside the stream",
     answer: inBandError("Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096"),
-    code: "model_rejected",
+    code: "model_context_exceeded",
   },
   { title: "overload inside the stream", answer: overloadedInBand(), code: "model_overloaded" },
   {
@@ -119,17 +119,18 @@ const faults: { title: string; answer: Answer; code: string; text?: string; trie
     answer: httpBody(200, "text/html", "<h1>Sign in</h1>"),
     code: "model_failed",
   },
-  {
-    title: "JSON instead of a stream",
-    answer: httpJson(200, { choices: [{ message: { content: "whole" } }] }),
-    code: "model_failed",
-  },
   { title: "bad JSON", answer: rawSteps([{ send: "data: secret diary\n\n" }]), code: "model_failed" },
   {
     title: "an error event without an error field",
     answer: rawSteps([{ send: 'event: error\ndata: {"message":"engine died"}\n\n' }]),
     code: "model_failed",
   },
+  {
+    title: "503 while its model is loaded",
+    answer: httpJson(503, { error: { message: "Loading model", type: "unavailable_error", code: 503 } }),
+    code: "model_loading",
+  },
+  { title: "half a chunk", answer: events(['{"choices":[{"delta":{"cont', "[DONE]"]), code: "model_failed" },
   { title: "events that are no chunks", answer: events([{ hello: 1 }, "3", "[DONE]"]), code: "model_failed" },
   {
     title: "an event over 1 MiB",
@@ -198,6 +199,33 @@ describe("a faulty model server", () => {
     expect(read).toMatchObject({ code: "model_truncated", text: "Hello ST" });
   });
 
+  it("names the target of a redirect to the operator, without what could be secret in it", async () => {
+    server.script(redirectTo("https://user:pass@models.example/v1/chat/completions?key=sk-secret", 301));
+    const { code, error } = await readAnswer(createModel(server.url));
+    expect(code).toBe("model_unavailable");
+    expect(String(error)).not.toContain("models.example");
+    const cause = String(error instanceof AppError && error.cause);
+    expect(cause).toContain(
+      "points to https://models.example/v1/chat/completions; redirects are not followed",
+    );
+    expect(cause).not.toMatch(/sk-secret|pass/u);
+  });
+
+  it.each([
+    ["bad \0 thing", "bad thing"],
+    ["bad \u{D83D} thing", "bad \u{FFFD} thing"],
+    [`${"x".repeat(198)}👋👋👋`, `${"x".repeat(198)}👋…`],
+  ])("has its words made fit to show and store: %j", async (message, told) => {
+    for (const answer of [httpJson(400, { error: { message } }), inBandError(`must be: ${message}`)]) {
+      server.script(answer);
+      const { code, error } = await readAnswer(createModel(server.url));
+      expect(code).toBe("model_rejected");
+      expect(String(error)).not.toMatch(/\0|\p{Surrogate}/u);
+    }
+    server.script(httpJson(400, { error: { message } }));
+    expect(String((await readAnswer(createModel(server.url))).error)).toContain(`“${told}”`);
+  });
+
   it("says when to come back", async () => {
     server.script(overloaded429({ "retry-after": "30" }));
     const { error } = await readAnswer(createModel(server.url));
@@ -243,6 +271,13 @@ function* pings(): Generator<Step> {
   }
 }
 
+function* emptyTokens(): Generator<Step> {
+  for (;;) {
+    yield { waitMs: 10 };
+    yield { send: formatEvent(tokenChunk("m", "")) };
+  }
+}
+
 describe("a silent model server", () => {
   const timeoutMs = 200;
 
@@ -263,6 +298,13 @@ describe("a silent model server", () => {
     expect(server.chats).toHaveLength(1);
     await server.chats[0]?.closed;
     expect(server.openStreams).toBe(0);
+  });
+
+  it("that sends tokens without a word for ever is given up", async () => {
+    server.script(() => rawSteps(emptyTokens()));
+    expect(await readAnswer(createModel(server.url, { timeoutMs: 40 }))).toMatchObject({
+      code: "model_timeout",
+    });
   });
 
   it("that sends chunks without a choice is given up", async () => {
@@ -394,11 +436,11 @@ describe("stopping", () => {
   });
 
   it("200 answers closes 200 streams", async () => {
-    server.script(endless);
+    server.script(tokens(1_000, { firstTokenMs: 0, gapMs: 1_000 }));
     const stops = Array.from({ length: 200 }, () => new AbortController());
     const model = createModel(server.url);
     const reading = stops.map((stop) => readAnswer(model, requestOf("x"), stop.signal));
-    await expect.poll(() => server.openStreams, { timeout: 5_000 }).toBe(200);
+    await expect.poll(() => server.openStreams, { timeout: 30_000 }).toBe(200);
     for (const stop of stops) stop.abort();
     const answers = await Promise.all(reading);
     expect(answers.every(({ error }, index) => error === stops[index]?.signal.reason)).toBe(true);

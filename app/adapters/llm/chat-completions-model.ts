@@ -1,10 +1,9 @@
-import { InferenceClient } from "@huggingface/inference";
-
 import { AppError } from "#app/core/app-error.ts";
 import type { ModelEvent, ModelRequest, TextModel } from "#app/core/turn/text-model.ts";
 import type { AdapterLog } from "./adapter-log.ts";
 import { assembleAnswer } from "./answer.ts";
 import { formatChatBody } from "./chat-body.ts";
+import { findChatEndpoint } from "./chat-request.ts";
 import { openChat } from "./chat-stream.ts";
 import { closeOnReturn, closedByReader } from "./close-on-return.ts";
 import { toAppError } from "./error-mapping.ts";
@@ -16,7 +15,7 @@ import { createSideRequests, type SideRequests } from "./side-requests.ts";
 import { countTokens } from "./token-count.ts";
 import { createTokenWatchdog } from "./token-watchdog.ts";
 
-export interface TgiTextModelDependencies {
+export interface ChatCompletionsDependencies {
   log?: AdapterLog | undefined;
   /** Milliseconds of a clock that does not jump; default `performance.now`. */
   now?: (() => number) | undefined;
@@ -54,13 +53,13 @@ async function isHealthy(side: SideRequests, signal: AbortSignal): Promise<boole
  * A model behind TGI, or any server of OpenAI's chat completions (vLLM, llama.cpp, Ollama).
  * @throws TypeError when the URL is not one of http or https.
  */
-export function createTgiTextModel(
+export function createChatCompletionsModel(
   settings: LlmSettings,
-  { log, now = () => performance.now() }: TgiTextModelDependencies = {},
+  { log, now = () => performance.now() }: ChatCompletionsDependencies = {},
 ): TextModel {
   const base = requireServerUrl(settings.url);
   const send = createOriginBoundSender(base);
-  const client = new InferenceClient(settings.apiKey, { endpointUrl: settings.url });
+  const endpoint = findChatEndpoint(settings.url, settings.apiKey);
   const side = createSideRequests(settings, send);
   const facts = createServerFacts(settings, { side, log, now });
   const endings = [...(settings.stop ?? []), ...(settings.eosToken ? [settings.eosToken] : [])];
@@ -78,10 +77,12 @@ export function createTgiTextModel(
     const onAbort = () => life.abort(signal.reason);
     signal.addEventListener("abort", onAbort, { once: true });
     const names = { requestId: request.requestId, model: settings.name };
+    const last = request.messages.at(-1);
+    const begun = last?.role === "assistant" ? last.content : "";
     const attempt = { body, requestId: request.requestId, signal: life.signal };
     const start = () => {
-      const chat = openChat({ client, send }, attempt);
-      return assembleAnswer(chat, { endings, reasoningForm: settings.reasoning, watchdog, signal });
+      const chat = openChat({ endpoint, send }, attempt);
+      return assembleAnswer(chat, { endings, begun, reasoningForm: settings.reasoning, watchdog, signal });
     };
     let hasBegun = false;
     let events: AsyncGenerator<ModelEvent, void, undefined> | undefined;

@@ -12,7 +12,7 @@ import {
   type ScriptedModel,
 } from "#tests/support/scripted-model.ts";
 import { createModel, readAnswer, requestOf } from "./testing/read-answer.ts";
-import { createTgiTextModel } from "./tgi-text-model.ts";
+import { createChatCompletionsModel } from "./chat-completions-model.ts";
 
 let server: ScriptedModel;
 beforeEach(async () => {
@@ -240,7 +240,9 @@ describe("connections", () => {
   it.each(["", "tgi:8080", "localhost:8080", "/v1", "ftp://host", "http://host?x=1"])(
     "are not made to an address that is none: %j",
     (url) => {
-      expect(() => createTgiTextModel({ url, model: "m", name: "n", timeoutMs: 1_000 })).toThrow(TypeError);
+      expect(() => createChatCompletionsModel({ url, model: "m", name: "n", timeoutMs: 1_000 })).toThrow(
+        TypeError,
+      );
     },
   );
 });
