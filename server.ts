@@ -3,7 +3,8 @@ import { createServer } from "node:http";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { migrate } from "#db/migrate.ts";
+import { DatabaseStartError } from "#db/start/database-start-error.ts";
+import { prepareDatabase } from "#db/start/prepare-database.ts";
 import { startQuickstart } from "#embedded/quickstart.ts";
 import { composeApp } from "./app/compose.ts";
 import { loadDevelopmentBuild, loadProductionBuild } from "./app/http/remix-build.ts";
@@ -53,7 +54,10 @@ async function run(log: Logger, config: Config): Promise<void> {
 async function start(log: Logger, config: Config, stops: Stop[]): Promise<void> {
   const quickstart = await startQuickstart(config, projectRoot, log);
   stops.push(() => quickstart.stop());
-  await migrate(quickstart.postgres.primaryUrl, join(projectRoot, "db/migrations"));
+  const preparing = new AbortController();
+  stops.push(async () => preparing.abort());
+  const migrationsFolder = join(projectRoot, "db/migrations");
+  await prepareDatabase({ ...quickstart.postgres, migrationsFolder, log, signal: preparing.signal });
   const server = createServer();
   const app = composeApp({
     config,
@@ -89,7 +93,8 @@ async function readVersion(): Promise<string> {
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error instanceof ConfigError ? error.message : `${error.name}: ${error.message}`;
+  const isForOperators = error instanceof ConfigError || error instanceof DatabaseStartError;
+  return isForOperators ? error.message : `${error.name}: ${error.message}`;
 }
 
 try {

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createTestDatabase, type TestDatabase } from "#tests/support/database-cluster.ts";
 import { startPostgresRelay } from "#tests/support/postgres-relay.ts";
-import { connectPool, hostUrls } from "./connect.ts";
+import { connectPool } from "./connect.ts";
+import { hostUrls } from "./connection-options.ts";
 
 let database: TestDatabase;
 beforeAll(async () => {

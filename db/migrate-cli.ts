@@ -17,7 +17,12 @@ try {
   }
   const migrationsFolder = join(projectRoot, "db/migrations");
   if (!existsSync(migrationsFolder)) throw new Error(`There are no migrations in ${migrationsFolder}.`);
-  await migrate(postgres.primaryUrl, migrationsFolder);
+  const { primaryUrl, listenUrl } = postgres;
+  const direct = listenUrl ?? primaryUrl;
+  const variable = listenUrl === undefined ? "POSTGRES_PRIMARY_URL" : "POSTGRES_LISTEN_URL";
+  const say = (_fields: object, text: string) => void process.stdout.write(`${text}\n`);
+  const applied = await migrate(direct, migrationsFolder, { variable, log: { info: say, warn: say } });
+  for (const name of applied) process.stdout.write(`Applied ${name}.\n`);
   process.stdout.write("The database is up to date.\n");
 } catch (error) {
   process.stderr.write(

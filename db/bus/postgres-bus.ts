@@ -1,7 +1,7 @@
-import postgres from "postgres";
+import type postgres from "postgres";
 import type { Log } from "#app/core/log.ts";
 import type { NotificationHandler, Notifications } from "#app/core/turn/notifications.ts";
-import { roleOf } from "../connect.ts";
+import { connectOne } from "../connect.ts";
 import type { Database } from "../database.ts";
 import { formatPayloads, parsePayload, type NotificationPayload } from "./notification-payload.ts";
 import { OutboxReader } from "./outbox-reader.ts";
@@ -43,13 +43,10 @@ export class PostgresBus implements Notifications {
     this.#deps = deps;
     this.#outbox = new OutboxReader(deps.primary, deps.origin);
     this.#pending = this.#nothing();
-    this.#client = postgres(deps.listenUrl, {
-      max: 1,
+    this.#client = connectOne(deps.listenUrl, {
       connect_timeout: 2,
-      ...roleOf(deps.listenUrl, "primary"),
       // A notice needs no durability, and waiting for the disk would delay it.
       connection: { application_name: "chatbot bus", synchronous_commit: "off" },
-      onnotice: () => undefined,
     });
   }
 

@@ -2,7 +2,7 @@ import { AppError } from "#app/core/app-error.ts";
 import type { Readers } from "#app/core/conversation/conversation-store.ts";
 import type { FreshnessObserver, ReadReason } from "#app/core/freshness/freshness-observer.ts";
 import type { RequestReads } from "#app/core/freshness/request-reads.ts";
-import { databaseErrorCode, isServerAway } from "../stores/primary-errors.ts";
+import { databaseErrorCode, isServerAway } from "../server-away.ts";
 import { withDeadline } from "./deadline.ts";
 import type { MinReadPositions } from "./min-read-positions.ts";
 import type { FreshnessTokens } from "./freshness-token.ts";

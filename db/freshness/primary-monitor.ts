@@ -1,5 +1,5 @@
 import type { Log } from "#app/core/log.ts";
-import { databaseErrorCode } from "../stores/primary-errors.ts";
+import { databaseErrorCode } from "../server-away.ts";
 import type { AckedWrites } from "./acked-writes.ts";
 import { Emitter } from "./emitter.ts";
 import { repeat, type Repeating } from "./repeat.ts";

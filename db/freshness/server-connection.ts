@@ -1,6 +1,7 @@
 import type { Sql } from "postgres";
 import type { Log } from "#app/core/log.ts";
-import { connectPool, hostUrls, type ServerRole } from "../connect.ts";
+import { connectPool, type ServerRole } from "../connect.ts";
+import { hostUrls } from "../connection-options.ts";
 import { toSwitchableDatabase, type Database, type SwitchableDatabase } from "../database.ts";
 import { coalesce } from "./coalesce.ts";
 import { withDeadline } from "./deadline.ts";

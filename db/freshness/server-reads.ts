@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import type { Readers } from "#app/core/conversation/conversation-store.ts";
-import { isPooled } from "../connect.ts";
+import { isPooled } from "../connection-options.ts";
 import type { Database, Queries } from "../database.ts";
 import { createReaders } from "../stores/readers.ts";
 import { DeadlineError } from "./deadline.ts";

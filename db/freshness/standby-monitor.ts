@@ -1,5 +1,5 @@
 import type { Log } from "#app/core/log.ts";
-import { databaseErrorCode } from "../stores/primary-errors.ts";
+import { databaseErrorCode } from "../server-away.ts";
 import { ConflictRate } from "./conflict-rate.ts";
 import { Lag } from "./lag.ts";
 import { Emitter } from "./emitter.ts";

@@ -1,5 +1,5 @@
 import type { Sql } from "postgres";
-import { databaseErrorCode } from "../stores/primary-errors.ts";
+import { databaseErrorCode } from "../server-away.ts";
 import { formatLsn } from "./wal-position.ts";
 
 /** From PostgreSQL 19 a standby lets a session wait until it has replayed a position, as `server_version_num` tells. */

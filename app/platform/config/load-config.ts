@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { parseConfig, type Config } from "./config.ts";
+import { parseConfig, parseMigrationUrl, type Config } from "./config.ts";
 import { ConfigError, InvalidValue } from "./config-error.ts";
 import { parseEnvFile } from "./env-file.ts";
 
@@ -13,7 +13,22 @@ export function loadConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Config {
   const config = parseConfig(withEnvFile(readEnvFile(path.join(projectRoot, ".env")), environment));
+  // The driver would follow it on both servers, of which one is never what it asks for.
+  if (environment === process.env) delete process.env["PGTARGETSESSIONATTRS"];
   return { ...config, dataDir: path.resolve(projectRoot, config.dataDir) };
+}
+
+/**
+ * The address for drizzle-kit, which leads to the primary itself; `undefined` where none is given. Nothing else has to be
+ * right for it.
+ * @throws ConfigError
+ */
+export function readMigrationUrl(
+  projectRoot: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string | undefined {
+  const file = readEnvFile(path.join(projectRoot, ".env"));
+  return parseMigrationUrl(withEnvFile(file, environment));
 }
 
 /** Names compare without case, because `llm__url` in the file and `LLM__URL` outside are the same key. */

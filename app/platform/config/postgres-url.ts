@@ -1,19 +1,54 @@
 import { InvalidValue } from "./config-error.ts";
+import { parameterWarnings, placeParameters, readParameters } from "./postgres-parameters.ts";
 
 // The PostgreSQL drivers of SQLAlchemy: URLs of the older Python systems go on working.
 const schemePattern =
   /^(?:postgres|postgresql)(?:\+(?:psycopg|psycopg_async|psycopg2|psycopg2cffi|asyncpg|pg8000))?:\/\//;
-const misplacedParameters = ["host", "hostaddr", "port", "user", "password", "dbname"];
-const sslModes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
-const sessionAttributes = ["read-write", "read-only", "primary", "standby", "prefer-standby"];
+
+const hostReason =
+  "must have a host, or several as host1:5432,host2:5432, an IPv6 address in brackets as [::1]:5432; " +
+  "percent-encode special characters of the password (/ is %2F, ? is %3F)";
+
+interface UrlParts {
+  user: string | undefined;
+  password: string | undefined;
+  hosts: string;
+  database: string;
+  parameters: URLSearchParams;
+}
 
 /**
- * Reads a PostgreSQL URL, also in SQLAlchemy's form and with several hosts, and writes it as
- * `postgres://user:password@host1:5432,host2:5433/database?parameters`. User and password come out
- * percent-encoded, as postgres.js needs them.
- * @throws InvalidValue whose message holds no part of the URL
+ * Reads a PostgreSQL URL as libpq does, also in SQLAlchemy's form and with several hosts, and writes it as
+ * `postgres://user:password@host1:5432,host2:5432/database?parameters`. User, password and database come out
+ * percent-encoded, a socket's directory too, as the host; parameters are those that `connectPool` understands.
+ * @throws InvalidValue whose message holds no secret
  */
 export function parsePostgresUrl(text: string): string {
+  const { user, password, hosts, database, parameters } = splitUrl(text);
+  const secret = password === undefined ? "" : `:${encodeURIComponent(password)}`;
+  const credentials =
+    user === undefined && secret === "" ? "" : `${encodeURIComponent(user ?? "")}${secret}@`;
+  const read = readParameters(parameters);
+  const path = database === "" ? "" : `/${encodeURIComponent(database)}`;
+  return `postgres://${credentials}${hosts}${path}${read.size > 0 ? `?${read.toString()}` : ""}`;
+}
+
+/** A sentence for each thing in a URL that is left out. Empty for one that `parsePostgresUrl` refuses. */
+export function postgresUrlWarnings(text: string): string[] {
+  try {
+    return parameterWarnings(splitUrl(text).parameters);
+  } catch (error) {
+    if (error instanceof InvalidValue) return [];
+    throw error;
+  }
+}
+
+/** For the log: with `***` for the password and without parameters. */
+export function maskPostgresUrl(url: string): string {
+  return url.replace(/\?.*$/s, "").replace(/^(postgres:\/\/[^:@/]*):[^@/]*@/, "$1:***@");
+}
+
+function splitUrl(text: string): UrlParts {
   const scheme = schemePattern.exec(text)?.[0];
   if (scheme === undefined) {
     throw new InvalidValue("must begin with postgres://, postgresql:// or postgresql+psycopg://");
@@ -24,61 +59,79 @@ export function parsePostgresUrl(text: string): string {
   }
   const authorityLength = rest.search(/[/?]/);
   const authority = authorityLength === -1 ? rest : rest.slice(0, authorityLength);
-  const [path = "", query] = rest.slice(authority.length).split(/\?(.*)/s);
+  const [path = "", query = ""] = rest.slice(authority.length).split(/\?(.*)/s);
   const at = authority.lastIndexOf("@");
-  const hosts = parseHosts(authority.slice(at + 1));
-  const credentials = at === -1 ? "" : `${parseCredentials(authority.slice(0, at))}@`;
+  // First, since a password with a bare / looks like a host and a path.
+  if (authority.length > at + 1) parseHosts(authority.slice(at + 1));
   if (path.lastIndexOf("/") > 0) throw new InvalidValue("must have one database name after the host");
-  return `postgres://${credentials}${hosts}${path}${parseQuery(query)}`;
+  const [user, password] = at === -1 ? [] : authority.slice(0, at).split(/:(.*)/s);
+  const credentials = "must have user and password percent-encoded (% is %25)";
+  return withPlaces({
+    user: user === undefined ? undefined : decode(user, credentials),
+    password: password === undefined ? undefined : decode(password, credentials),
+    hosts: authority.slice(at + 1),
+    database: decode(path.slice(1), "must have the database name percent-encoded (% is %25)"),
+    parameters: new URLSearchParams(query),
+  });
 }
 
-/** For the log: with `***` for the password and without parameters. */
-export function maskPostgresUrl(url: string): string {
-  return url.replace(/\?.*$/s, "").replace(/^(postgres:\/\/[^:@/]*):[^@/]*@/, "$1:***@");
+/** As libpq does, parameters may name what stands before the `?`, where that is left empty. */
+function withPlaces({ parameters, ...before }: UrlParts): UrlParts {
+  const [host, hostAddress, port, user, password, database] = placeParameters.map((name) => {
+    const value = parameters.get(name) ?? undefined;
+    parameters.delete(name);
+    return value;
+  });
+  const conflicts = [
+    [(host ?? hostAddress ?? port) !== undefined && before.hosts !== "", "host and port"],
+    [host !== undefined && hostAddress !== undefined, "hostaddr"],
+    [user !== undefined && (before.user ?? "") !== "", "user"],
+    [password !== undefined && before.password !== undefined, "password"],
+    [database !== undefined && before.database !== "", "dbname"],
+  ] as const;
+  for (const [isTwice, name] of conflicts) {
+    if (isTwice) throw new InvalidValue(`must give ${name} once, before the ? or as a parameter`);
+  }
+  const named = before.hosts === "" ? joinHosts(host ?? hostAddress ?? "", port) : before.hosts;
+  return {
+    user: before.user === "" ? user : (before.user ?? user),
+    password: before.password ?? password,
+    hosts: parseHosts(named),
+    database: before.database === "" ? (database ?? "") : before.database,
+    parameters,
+  };
+}
+
+/** `host=a,b&port=1,2` as `a:1,b:2`; one port is for all hosts. */
+function joinHosts(hosts: string, port: string | undefined): string {
+  const ports = port?.split(",") ?? [];
+  return hosts
+    .split(",")
+    .map((host, index) => {
+      const own = ports.length > 1 ? ports[index] : ports[0];
+      const shown = host.startsWith("/") ? encodeURIComponent(host) : host.includes(":") ? `[${host}]` : host;
+      return own === undefined || own === "" ? shown : `${shown}:${own}`;
+    })
+    .join(",");
 }
 
 function parseHosts(text: string): string {
-  for (const host of text.split(",")) {
-    if (host.startsWith("["))
-      throw new InvalidValue("must name hosts or IPv4 addresses, IPv6 addresses are not supported here");
-    const named = /^[\w.-]+(?::(?<port>\d{1,5}))?$/.exec(host);
+  const hosts = text.split(",");
+  for (const host of hosts) {
+    const named = /^(?:[\w.-]+|\[[\da-fA-F:.]+\]|%2[Ff][\w.%-]*)(?::(?<port>\d{1,5}))?$/.exec(host);
     const port = Number(named?.groups?.["port"] ?? 5432);
-    if (!named || port < 1 || port > 65_535) {
-      throw new InvalidValue(
-        "must have a host, or several as host1:5432,host2:5432; percent-encode special characters of the password (/ is %2F, ? is %3F)",
-      );
-    }
+    if (!named || port < 1 || port > 65_535) throw new InvalidValue(hostReason);
+  }
+  if (hosts.length > 1 && hosts.some((host) => host.startsWith("%"))) {
+    throw new InvalidValue("must not name the directory of a socket beside other hosts");
   }
   return text;
 }
 
-function parseCredentials(text: string): string {
-  const [user = "", password] = text.split(/:(.*)/s);
-  return [user, ...(password === undefined ? [] : [password])].map(reencode).join(":");
-}
-
-function reencode(text: string): string {
+function decode(text: string, reason: string): string {
   try {
-    return encodeURIComponent(decodeURIComponent(text));
+    return decodeURIComponent(text);
   } catch {
-    throw new InvalidValue("must have user and password percent-encoded (% is %25)");
-  }
-}
-
-function parseQuery(query: string | undefined): string {
-  if (query === undefined || query === "") return "";
-  const parameters = new URLSearchParams(query);
-  for (const name of misplacedParameters) {
-    if (parameters.has(name)) throw new InvalidValue(`must give ${name} before the ?, not as a parameter`);
-  }
-  requireOneOf(parameters, "sslmode", sslModes);
-  requireOneOf(parameters, "target_session_attrs", sessionAttributes);
-  return `?${query}`;
-}
-
-function requireOneOf(parameters: URLSearchParams, name: string, allowed: readonly string[]): void {
-  const value = parameters.get(name);
-  if (value !== null && !allowed.includes(value)) {
-    throw new InvalidValue(`must have ${name} as one of ${allowed.join(", ")}`);
+    throw new InvalidValue(reason);
   }
 }

@@ -9,7 +9,7 @@ export const databaseVariables = {
       unset: "embedded",
       example: "postgres://chatbot:password@db-primary:5432/chatbot",
       secret: maskPostgresUrl,
-      doc: "The primary server, for writes. Required in production. Also `postgresql+psycopg://`, and several hosts as `h1:5432,h2:5432`.",
+      doc: "The primary server, for writes. Required in production. Also `postgresql+psycopg://`, and several hosts as `h1:5432,h2:5432`. `?max=20` sets the size of the pool; docs/operations.md lists the parameters.",
     }),
     /** Undefined: everything is read from the primary. */
     standbyUrl: variable("POSTGRES_STANDBY_URL", {
