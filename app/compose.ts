@@ -7,16 +7,16 @@ import { v7 as newId } from "uuid";
 import type { Database } from "#db/database.ts";
 import { ForeignStandbyError, Freshness } from "#db/freshness/freshness.ts";
 import { PostgresBus } from "#db/bus/postgres-bus.ts";
-import { createConversationReader } from "#db/stores/conversation-reader.ts";
-import { createConversationWriter } from "#db/stores/conversation-writer.ts";
-import { createMemoryBotStore } from "#db/stores/memory-bot-store.ts";
-import { createMessageWriter } from "#db/stores/message-writer.ts";
-import { createSafetyAudit } from "#db/stores/safety-audit-store.ts";
-import { createShareWriter } from "#db/stores/share-writer.ts";
-import { createSummaryStore } from "#db/stores/summary-store.ts";
-import { createTransferWriter } from "#db/stores/transfer-writer.ts";
+import { createPostgresConversationReader } from "#db/stores/postgres-conversation-reader.ts";
+import { createPostgresConversationWriter } from "#db/stores/postgres-conversation-writer.ts";
+import { createPostgresMemoryBotStore } from "#db/stores/postgres-memory-bot-store.ts";
+import { createPostgresMessageWriter } from "#db/stores/postgres-message-writer.ts";
+import { createPostgresSafetyAudit } from "#db/stores/postgres-safety-audit.ts";
+import { createPostgresShareWriter } from "#db/stores/postgres-share-writer.ts";
+import { createPostgresSummaryStore } from "#db/stores/postgres-summary-store.ts";
+import { createPostgresTransferWriter } from "#db/stores/postgres-transfer-writer.ts";
 import { createTurnStore } from "#db/stores/turn-store.ts";
-import { createUsageStore } from "#db/stores/usage-store.ts";
+import { createPostgresUsageStore } from "#db/stores/postgres-usage-store.ts";
 import { createChatCompletionsModel } from "./adapters/llm/chat-completions-model.ts";
 import { createSafetyModel } from "./adapters/safety/create-safety-model.ts";
 import { createMessages } from "./core/conversation/messages.ts";
@@ -53,13 +53,10 @@ import { ConfigError } from "./platform/config/config-error.ts";
 import type { LlmConfig } from "./platform/config/llm-config.ts";
 import { variableProblem } from "./platform/config/variable.ts";
 import { variables } from "./platform/config/variables/variables.ts";
-import { createFreshnessObserver } from "./platform/freshness-observer.ts";
 import type { Logger } from "./platform/log.ts";
-import { createMetrics } from "./platform/metrics.ts";
-import { createModelAccessObserver } from "./platform/model-access-observer.ts";
+import { createPrometheusMetrics } from "./adapters/prometheus/prometheus-metrics.ts";
+import { createPrometheusTelemetry } from "./adapters/prometheus/prometheus-telemetry.ts";
 import { createReadiness } from "./platform/readiness.ts";
-import { createSafetyObserver } from "./platform/safety-observer.ts";
-import { createTurnObserver } from "./platform/turn-observer.ts";
 import type { ErrorCode } from "./protocol/errors.ts";
 import type { User } from "./protocol/resources.ts";
 
@@ -103,11 +100,16 @@ export function composeApp({
   assets,
   server,
 }: Parts): ChatbotApp {
-  const metrics = createMetrics();
-  const observer = createTurnObserver(metrics);
+  const metrics = createPrometheusMetrics();
+  const allTelemetry = createPrometheusTelemetry(metrics, log);
+  const telemetry = allTelemetry.turns;
+  const metricsText = {
+    contentType: metrics.registry.contentType,
+    read: () => metrics.registry.metrics(),
+  };
   const freshness = new Freshness({
     ...postgres,
-    observer: createFreshnessObserver(metrics),
+    telemetry: allTelemetry.databases,
     log,
     onWritableChange: (writable) => publisher.broadcast({ type: "service.changed", writable }),
   });
@@ -122,7 +124,7 @@ export function composeApp({
     },
     origin: owner,
     log,
-    onError: () => observer.backgroundError("bus"),
+    onError: () => telemetry.backgroundError("bus"),
   });
   const onCommitted = (...userIds: readonly string[]) => {
     bus.notifyOutbox();
@@ -138,8 +140,8 @@ export function composeApp({
       return result;
     };
   const store = { ...written, findTurn: withFreshness(written.findTurn) };
-  const writer = createConversationWriter(primary, { owner, onCommitted });
-  const primaryReader = createConversationReader(primary);
+  const writer = createPostgresConversationWriter(primary, { owner, onCommitted });
+  const primaryReader = createPostgresConversationReader(primary);
   const freshReader = {
     findConversation: withFreshness(primaryReader.findConversation),
     findMessage: withFreshness(primaryReader.findMessage),
@@ -160,37 +162,37 @@ export function composeApp({
         breakerRestMs: config.limits.breakerSeconds * 1000,
       },
       contextWindow,
-      observer: createModelAccessObserver(metrics, log),
+      telemetry: allTelemetry.models,
     },
   );
   const publisher = new FramePublisher((userId) => freshness.readAfter(userId));
   const live = new LiveGenerations();
-  const remote = new RemoteAnswers({ store, live, publisher, observer, log });
+  const remote = new RemoteAnswers({ store, live, publisher, telemetry, log });
   const drain = new Drain();
   const titles = new TitleGenerator({
     primary: { ...writer, ...primaryReader },
     models,
     publisher,
-    observer,
+    telemetry,
     log,
     closing: drain.signal,
   });
   const ledger = new TokenLedger({
-    store: createUsageStore(primary),
+    store: createPostgresUsageStore(primary),
     tokensPerDay: config.limits.tokensPerDay,
     log,
-    onError: () => observer.backgroundError("usage"),
+    onError: () => telemetry.backgroundError("usage"),
   });
   const moderation =
     config.safetyLlm &&
     createModeration({
       guard: createSafetyModel(config.safetyLlm, { log }),
       policy: config.safetyLlm,
-      audit: createSafetyAudit(primary),
-      observer: createSafetyObserver(metrics),
+      audit: createPostgresSafetyAudit(primary),
+      telemetry: allTelemetry.safety,
       log,
     });
-  const messageWriter = createMessageWriter(primary, { owner, onCommitted });
+  const messageWriter = createPostgresMessageWriter(primary, { owner, onCommitted });
   const answerRun = new AnswerRun({
     store,
     moderation,
@@ -198,7 +200,7 @@ export function composeApp({
     publisher,
     live,
     titles,
-    observer,
+    telemetry,
     countTokens: (userId, message) => ledger.count(userId, message),
     flushLogSoon: () => answerLog.flushSoon(),
     log,
@@ -211,9 +213,9 @@ export function composeApp({
       store,
       contextWindow,
       summaries: new Summaries({
-        store: createSummaryStore(primary),
+        store: createPostgresSummaryStore(primary),
         log,
-        onError: () => observer.backgroundError("summary"),
+        onError: () => telemetry.backgroundError("summary"),
         closing: drain.signal,
       }),
     }),
@@ -234,22 +236,27 @@ export function composeApp({
     primary: { ...messageWriter, ...primaryReader },
     publisher,
   });
-  const shares = createShares(createShareWriter(primary, onCommitted), randomUUID);
+  const shares = createShares(createPostgresShareWriter(primary, onCommitted), randomUUID);
   const transfers = createTransfers({
-    primary: createTransferWriter(primary, { owner, onCommitted }),
+    primary: createPostgresTransferWriter(primary, { owner, onCommitted }),
     publisher,
     newId,
     now: () => new Date().toISOString(),
   });
-  const memoryBot = createMemoryBot({ store: createMemoryBotStore(primary), turns, conversations, log });
+  const memoryBot = createMemoryBot({
+    store: createPostgresMemoryBotStore(primary),
+    turns,
+    conversations,
+    log,
+  });
   const answerLog = new AnswerLog({
     live,
     store,
     notifications: bus,
     log,
-    onError: () => observer.backgroundError("answer_log"),
+    onError: () => telemetry.backgroundError("answer_log"),
   });
-  const recovery = new Recovery({ store, remote, publisher, observer, log });
+  const recovery = new Recovery({ store, remote, publisher, telemetry, log });
 
   const identify = createIdentify({ ...config.identity, publicUrl: config.publicUrl });
   const originCheck = createOriginCheck({ publicUrl: config.publicUrl });
@@ -258,10 +265,11 @@ export function composeApp({
 
   const findAnswer = async ({ userId, generationId }: { userId: string; generationId: string }) =>
     (await store.findTurn({ userId, id: generationId }))?.answer;
-  const errorReporter = (edge: string) => (edgeLog: Logger, code: string, error: unknown) => {
-    metrics.clientErrors.inc({ edge, code });
-    if (error !== undefined) edgeLog.error({ err: error }, "unexpected error");
-  };
+  const errorReporter =
+    (edge: "http" | "websocket" | "sse") => (edgeLog: Logger, code: string, error: unknown) => {
+      allTelemetry.edges.clientError(edge, code);
+      if (error !== undefined) edgeLog.error({ err: error }, "unexpected error");
+    };
   const reportSocketError = errorReporter("websocket");
 
   function admit(request: IncomingMessage): User | ErrorCode {
@@ -297,7 +305,7 @@ export function composeApp({
     reportError: (code, error) => reportSocketError(log, code, error),
     admit,
     log,
-    onSocketCount: (count) => metrics.sockets.set(count),
+    onSocketCount: (count) => allTelemetry.edges.sockets(count),
   });
   const http = createHttpApp({
     identify,
@@ -310,7 +318,7 @@ export function composeApp({
     assets,
     metrics:
       config.metricsPort === undefined
-        ? createMetricsEndpoint(metrics, {
+        ? createMetricsEndpoint(metricsText, {
             isTrustedPeer,
             userIdHeader: config.identity.userIdHeader.toLowerCase(),
           })
@@ -346,7 +354,9 @@ export function composeApp({
 
   return {
     metricsServer:
-      config.metricsPort === undefined ? undefined : createServer(createMetricsEndpoint(metrics, undefined)),
+      config.metricsPort === undefined
+        ? undefined
+        : createServer(createMetricsEndpoint(metricsText, undefined)),
 
     async start() {
       await startFreshness(freshness);
@@ -354,7 +364,7 @@ export function composeApp({
       answerLog.start();
       remote.start();
       await bus.start(
-        createNotificationHandler({ store, primary: freshReader, live, remote, publisher, observer, log }),
+        createNotificationHandler({ store, primary: freshReader, live, remote, publisher, telemetry, log }),
       );
     },
 

@@ -1,5 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Metrics } from "#app/platform/metrics.ts";
+
+/** Every metric in the text format of Prometheus. */
+export interface MetricsText {
+  contentType: string;
+  read(): Promise<string>;
+}
 
 interface Access {
   isTrustedPeer: (address: string | undefined) => boolean;
@@ -11,7 +16,7 @@ interface Access {
  * Prometheus' text format. On the main port it is only for scrapers inside: the peer is trusted and no user
  * header shows that the request came through the sign-in proxy. On a port of its own, `access` is undefined.
  */
-export function createMetricsEndpoint(metrics: Metrics, access: Access | undefined) {
+export function createMetricsEndpoint(metrics: MetricsText, access: Access | undefined) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     if (access && !isScraper(request, access)) {
       response.writeHead(404, { "Content-Type": "application/json" });
@@ -22,9 +27,9 @@ export function createMetricsEndpoint(metrics: Metrics, access: Access | undefin
       );
       return;
     }
-    metrics.registry.metrics().then(
+    metrics.read().then(
       (text) => {
-        response.writeHead(200, { "Content-Type": metrics.registry.contentType });
+        response.writeHead(200, { "Content-Type": metrics.contentType });
         response.end(text);
       },
       () => response.writeHead(500).end(),

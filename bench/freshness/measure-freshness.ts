@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type postgres from "postgres";
 import { v7 as newId } from "uuid";
 import { Freshness } from "#db/freshness/freshness.ts";
-import { createConversationWriter } from "#db/stores/conversation-writer.ts";
-import { createReaders } from "#db/stores/readers.ts";
+import { createPostgresConversationWriter } from "#db/stores/postgres-conversation-writer.ts";
+import { createPostgresReaders } from "#db/stores/postgres-readers.ts";
 import { withClient, type BenchDatabase } from "../processes/bench-cluster.ts";
 
 export const readCount = 2_000;
@@ -42,7 +42,7 @@ export async function measureFreshness(
   const freshness = new Freshness({
     ...{ primaryUrl, standbyUrl, onWritableChange: silent },
     log: { debug: silent, info: silent, warn: silent, error: silent },
-    observer: {
+    telemetry: {
       ...{
         fellBack: silent,
         waited: silent,
@@ -57,15 +57,15 @@ export async function measureFreshness(
   });
   await freshness.start();
   const captures: number[] = [];
-  const { createConversation } = createConversationWriter(freshness.primary, {
+  const { createConversation } = createPostgresConversationWriter(freshness.primary, {
     owner: "bench",
     async onCommitted(...userIds) {
       captures.push(await timed(() => freshness.onCommitted(...userIds)));
     },
   });
   const write = (title: string) => createConversation({ user, conversation: { id: newId(), title } });
-  const onPrimary = createReaders(freshness.primary);
-  const onStandby = createReaders(freshness.standby ?? freshness.primary);
+  const onPrimary = createPostgresReaders(freshness.primary);
+  const onStandby = createPostgresReaders(freshness.standby ?? freshness.primary);
   const gated = () =>
     freshness
       .forRequest([freshness.readAfter(user.id) ?? ""])

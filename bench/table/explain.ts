@@ -1,7 +1,7 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
 import { z } from "zod";
-import { createConversationReader } from "#db/stores/conversation-reader.ts";
+import { createPostgresConversationReader } from "#db/stores/postgres-conversation-reader.ts";
 import type { ConversationReader } from "#app/core/conversation/conversation-store.ts";
 
 export interface Plan {
@@ -50,7 +50,7 @@ export async function explainReads(
   const logger = {
     logQuery: (query: string, parameters: unknown[]) => void sent.push({ query, parameters }),
   };
-  await read(createConversationReader({ db: drizzle(client, { logger }) }));
+  await read(createPostgresConversationReader({ db: drizzle(client, { logger }) }));
   const plan: Plan = { pages: 0, scannedTables: [] };
   for (const { query, parameters } of sent) {
     const rows = await client.unsafe(

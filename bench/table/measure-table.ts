@@ -2,7 +2,7 @@ import postgres from "postgres";
 import type { ConversationReader } from "#app/core/conversation/conversation-store.ts";
 import { limits } from "#app/protocol/resources.ts";
 import { toDatabase } from "#db/database.ts";
-import { createConversationReader } from "#db/stores/conversation-reader.ts";
+import { createPostgresConversationReader } from "#db/stores/postgres-conversation-reader.ts";
 import { measurePage, type PageFigures } from "../pages/measure-page.ts";
 import type { BenchCluster, BenchDatabase } from "../processes/bench-cluster.ts";
 import { startChatbot } from "../processes/chatbot.ts";
@@ -124,7 +124,7 @@ async function measureReads(
 }
 
 async function measureRead(client: postgres.Sql, read: Case["read"]): Promise<ReadFigures> {
-  const store = createConversationReader(toDatabase(client));
+  const store = createPostgresConversationReader(toDatabase(client));
   const times: number[] = [];
   for (let count = 0; count < warmUps + samples; count += 1) {
     const startedAt = performance.now();

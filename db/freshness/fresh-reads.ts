@@ -1,6 +1,6 @@
 import { AppError } from "#app/core/app-error.ts";
 import type { Readers } from "#app/core/conversation/conversation-store.ts";
-import type { FreshnessObserver, ReadReason } from "#app/core/freshness/freshness-observer.ts";
+import type { DatabaseTelemetry, ReadReason } from "#app/core/telemetry/database-telemetry.ts";
 import type { RequestReads } from "#app/core/freshness/request-reads.ts";
 import { databaseErrorCode, isServerAway } from "../server-away.ts";
 import { withDeadline } from "./deadline.ts";
@@ -23,7 +23,7 @@ interface Dependencies {
   minPositions: MinReadPositions;
   /** `undefined` until the key of the database is known. */
   tokens: () => FreshnessTokens | undefined;
-  observer: FreshnessObserver;
+  telemetry: DatabaseTelemetry;
 }
 
 type Query<T> = (reader: Readers) => Promise<T>;
@@ -95,7 +95,7 @@ export class FreshRequestReads implements RequestReads {
     }
     try {
       const result = await this.#fromStandby(query);
-      this.#deps.observer.answered("standby", "fresh");
+      this.#deps.telemetry.answered("standby", "fresh");
       return result;
     } catch (error) {
       if (!isStandbyFailure(error)) throw error;
@@ -161,12 +161,12 @@ export class FreshRequestReads implements RequestReads {
     reason: ReadReason,
     ms = primaryDeadlineMs,
   ): Promise<T> {
-    const { primary, observer } = this.#deps;
+    const { primary, telemetry } = this.#deps;
     try {
       const onLost = (lost: () => void) => primary.monitor.lost.on(lost);
       const result = await withDeadline(primary.reads(query), { ms, onLost });
       if (reason !== "no_standby") await this.coverWrites(userId);
-      observer.answered("primary", reason);
+      telemetry.answered("primary", reason);
       return result;
     } catch (error) {
       if (!isServerAway(error)) throw error;
@@ -180,7 +180,7 @@ export class FreshRequestReads implements RequestReads {
    * primary that is back may have taken a write before it was looked at again, so it is tried before that.
    */
   async #withoutPrimary<T>(userId: string, query: Query<T>): Promise<T> {
-    const { standby, observer } = this.#deps;
+    const { standby, telemetry } = this.#deps;
     if (!standby || standby.monitor.isForeign) throw unavailable(this.#primaryFailure);
     const showsAll = await this.#showsAllKnown(userId, standby.monitor);
     if (!showsAll && this.#primaryFailure === undefined)
@@ -188,7 +188,7 @@ export class FreshRequestReads implements RequestReads {
     try {
       const result = await this.#fromStandby(query);
       if (!showsAll) this.#stale = true;
-      observer.answered("standby", "primary_away");
+      telemetry.answered("standby", "primary_away");
       return result;
     } catch (error) {
       if (!isStandbyFailure(error)) throw error;
@@ -208,9 +208,9 @@ export class FreshRequestReads implements RequestReads {
   }
 
   #recordFailure(error: unknown): void {
-    const { standby, observer } = this.#deps;
+    const { standby, telemetry } = this.#deps;
     const isConflict = conflicts.test(databaseErrorCode(error) ?? "");
-    observer.fellBack(isConflict ? "conflict" : (databaseErrorCode(error) ?? "unknown"));
+    telemetry.fellBack(isConflict ? "conflict" : (databaseErrorCode(error) ?? "unknown"));
     if (isConflict) standby?.monitor.readConflicted();
     else standby?.monitor.readFailed(error);
   }

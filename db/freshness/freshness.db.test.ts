@@ -15,7 +15,7 @@ import { startPostgresRelay } from "#tests/support/postgres-relay.ts";
 import { delayReplay } from "#tests/support/standby-replay.ts";
 import { person } from "#tests/support/test-stores.ts";
 import { migrate } from "../migrate.ts";
-import { createConversationWriter } from "../stores/conversation-writer.ts";
+import { createPostgresConversationWriter } from "../stores/postgres-conversation-writer.ts";
 import { ForeignStandbyError, Freshness } from "./freshness.ts";
 
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
@@ -26,7 +26,7 @@ async function open(urls: { primaryUrl: string; standbyUrl: string | undefined }
   const silent = () => undefined;
   const freshness = new Freshness({
     ...urls,
-    observer: {
+    telemetry: {
       answered: (target, reason) => observed.answered.push(`${target} ${reason}`),
       fellBack: silent,
       waited: silent,
@@ -41,7 +41,7 @@ async function open(urls: { primaryUrl: string; standbyUrl: string | undefined }
   });
   onTestFinished(() => freshness.close());
   await freshness.start();
-  const writer = createConversationWriter(freshness.primary, {
+  const writer = createPostgresConversationWriter(freshness.primary, {
     owner: "test-process",
     onCommitted: (...userIds) => freshness.onCommitted(...userIds),
   });

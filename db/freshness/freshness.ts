@@ -1,4 +1,4 @@
-import type { FreshnessObserver } from "#app/core/freshness/freshness-observer.ts";
+import type { DatabaseTelemetry } from "#app/core/telemetry/database-telemetry.ts";
 import type { RequestReads } from "#app/core/freshness/request-reads.ts";
 import type { Log } from "#app/core/log.ts";
 import type { Database } from "../database.ts";
@@ -17,7 +17,7 @@ import type { WalPosition } from "./wal-position.ts";
 interface Options {
   primaryUrl: string;
   standbyUrl: string | undefined;
-  observer: FreshnessObserver;
+  telemetry: DatabaseTelemetry;
   log: Log;
   /** Hears when writes begin and cease to be possible. */
   onWritableChange: (isWritable: boolean) => void;
@@ -49,16 +49,16 @@ export class Freshness {
         ? undefined
         : this.#connectStandby(options.standbyUrl, this.#primary.monitor);
     this.#state = this.#judge();
-    options.observer.began(this.#state);
+    options.telemetry.began(this.#state);
     const deps = {
       primary: {
         monitor: this.#primary.monitor,
-        reads: readsOfPrimary(this.primary, (reads) => options.observer.queued(reads)),
+        reads: readsOfPrimary(this.primary, (reads) => options.telemetry.queued(reads)),
       },
       standby: this.#standby,
       minPositions: this.#minPositions,
       tokens: () => this.#tokens,
-      observer: options.observer,
+      telemetry: options.telemetry,
     };
     this.#readsOf = (given) => new FreshRequestReads(deps, given);
   }
@@ -131,12 +131,12 @@ export class Freshness {
   }
 
   #connectPrimary() {
-    const { primaryUrl, observer, log } = this.#options;
+    const { primaryUrl, telemetry, log } = this.#options;
     const connection = new ServerConnection({ url: primaryUrl, role: "primary", log, onLost: () => {} });
     const monitor = new PrimaryMonitor({
       connection,
       acked: this.#acked,
-      onLostWrites: (count) => observer.lostWrites(count),
+      onLostWrites: (count) => telemetry.lostWrites(count),
       onPolled: (cause) => this.#onPrimaryPolled(cause),
       log,
     });
@@ -144,7 +144,7 @@ export class Freshness {
   }
 
   #connectStandby(url: string, primary: PrimaryMonitor) {
-    const { observer, log } = this.#options;
+    const { telemetry, log } = this.#options;
     const connection = new ServerConnection({
       url,
       role: "standby",
@@ -155,8 +155,8 @@ export class Freshness {
       connection,
       primary,
       onHealthChange: (cause) => this.#rejudge(cause),
-      onLag: (bytes, elapsedMs) => observer.lag(bytes, elapsedMs),
-      onWaited: (elapsedMs) => observer.waited(elapsedMs),
+      onLag: (bytes, elapsedMs) => telemetry.lag(bytes, elapsedMs),
+      onWaited: (elapsedMs) => telemetry.waited(elapsedMs),
       log,
     });
     return { connection, monitor, reads: readsOfStandby(connection.database, url) };
@@ -172,12 +172,12 @@ export class Freshness {
   }
 
   #rejudge(cause: string): void {
-    const { observer, log, onWritableChange } = this.#options;
+    const { telemetry, log, onWritableChange } = this.#options;
     const from = this.#state;
     const to = this.#judge();
     if (to !== from) {
       this.#state = to;
-      observer.changed(from, to, cause);
+      telemetry.changed(from, to, cause);
       const level = to === "closed" || to === "none" || to === "half-open" ? "info" : "warn";
       log[level]({ from, to, cause }, "the state of the database servers has changed");
     }

@@ -2,7 +2,7 @@ import pLimit from "p-limit";
 import type { Readers } from "#app/core/conversation/conversation-store.ts";
 import { isPooled } from "../connection-options.ts";
 import type { Database, Queries } from "../database.ts";
-import { createReaders } from "../stores/readers.ts";
+import { createPostgresReaders } from "../stores/postgres-readers.ts";
 import { DeadlineError } from "./deadline.ts";
 
 /** Runs reads on one of the two servers. */
@@ -15,7 +15,7 @@ export const primaryDeadlineMs = 5_000;
 
 /** @param onQueued called with how many reads wait for their turn, at each change */
 export function readsOfPrimary(primary: Database, onQueued: (reads: number) => void): ServerReads {
-  const readers = createReaders(primary);
+  const readers = createPostgresReaders(primary);
   const limit = pLimit(primaryReadsAtOnce);
   return async (query) => {
     const askedAt = performance.now();
@@ -31,7 +31,7 @@ export function readsOfPrimary(primary: Database, onQueued: (reads: number) => v
 
 export function readsOfStandby(standby: Database, url: string): ServerReads {
   const run = runReadOnly(standby, url);
-  return (query) => run((queries) => query(createReaders(queries)));
+  return (query) => run((queries) => query(createPostgresReaders(queries)));
 }
 
 /**

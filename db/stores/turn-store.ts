@@ -12,7 +12,7 @@ import { errorTable } from "#app/protocol/errors.ts";
 import type { Conversation } from "#app/protocol/resources.ts";
 import type { Database } from "../database.ts";
 import type { OnCommitted } from "./outbox-transaction.ts";
-import { createConversationReader } from "./conversation-reader.ts";
+import { createPostgresConversationReader } from "./postgres-conversation-reader.ts";
 import { groupCommit } from "./group-commit.ts";
 import { orUnavailable, orUnstorable } from "./primary-errors.ts";
 import { toConversation, toMessage, type ConversationRow, type MessageRow } from "./rows.ts";
@@ -73,7 +73,7 @@ interface LogRow {
  */
 export function createTurnStore(primary: Database, owner: string, onCommitted: OnCommitted): TurnStore {
   const { client, db } = primary;
-  const { findConversation, findMessage } = createConversationReader(primary);
+  const { findConversation, findMessage } = createPostgresConversationReader(primary);
   const readContext = createContextReader(primary);
 
   /** Prepared once per connection; arrays go in as they are. */

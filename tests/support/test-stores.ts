@@ -4,8 +4,8 @@ import type { ConversationReader, ConversationWriter } from "#app/core/conversat
 import type { TurnStart, TurnStore } from "#app/core/turn/turn-store.ts";
 import type { User } from "#app/protocol/resources.ts";
 import { toDatabase, type Database } from "#db/database.ts";
-import { createConversationReader } from "#db/stores/conversation-reader.ts";
-import { createConversationWriter } from "#db/stores/conversation-writer.ts";
+import { createPostgresConversationReader } from "#db/stores/postgres-conversation-reader.ts";
+import { createPostgresConversationWriter } from "#db/stores/postgres-conversation-writer.ts";
 import { createTurnStore } from "#db/stores/turn-store.ts";
 import { v7 as newId } from "uuid";
 import { createTestDatabase, type TestDatabase } from "./database-cluster.ts";
@@ -33,8 +33,11 @@ export async function openTestStores(): Promise<TestStores> {
   return {
     database,
     primary,
-    reader: createConversationReader(primary),
-    writer: createConversationWriter(primary, { owner: "test-process", onCommitted: () => undefined }),
+    reader: createPostgresConversationReader(primary),
+    writer: createPostgresConversationWriter(primary, {
+      owner: "test-process",
+      onCommitted: () => undefined,
+    }),
     turns: turnsOf("test-process"),
     turnsOf,
   };

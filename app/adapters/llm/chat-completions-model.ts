@@ -9,7 +9,7 @@ import { closeOnReturn, closedByReader } from "./close-on-return.ts";
 import { toAppError } from "./error-mapping.ts";
 import type { LlmSettings } from "./llm-settings.ts";
 import { createOriginBoundSender } from "./origin-bound-request.ts";
-import { startWithRetries } from "./retry.ts";
+import { startWithRetries } from "./model-retry.ts";
 import { createServerFacts } from "./server-facts.ts";
 import { createSideRequests, type SideRequests } from "./side-requests.ts";
 import { countTokens } from "./token-count.ts";

@@ -1,10 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { Message } from "#app/protocol/resources.ts";
 import { AppError } from "../app-error.ts";
 import { createMemoryBot } from "./create-memory-bot.ts";
 import type { MemoryBotCommand } from "./memory-bot.ts";
-import { OneByOne } from "./one-by-one.ts";
 
 const time = "2026-03-10T12:00:00.000Z";
 
@@ -122,24 +120,5 @@ describe("the memory bot", () => {
     const unknown = createBot(new AppError("database_unavailable"));
     await expect(unknown.ask()).rejects.toMatchObject({ code: "database_unavailable" });
     expect(unknown.deleted).toEqual([]);
-  });
-});
-
-describe("OneByOne", () => {
-  it("runs works of one key in order, those of others beside them, and holds no more than it may", async () => {
-    const works = new OneByOne(3);
-    const done: string[] = [];
-    const run = (key: string, name: string, ms: number) =>
-      works.run(key, async () => {
-        await sleep(ms);
-        done.push(name);
-        if (name === "a2") throw new Error(name);
-      });
-    const all = [run("a", "a1", 30), run("a", "a2", 1), run("a", "a3", 1), run("b", "b1", 1)];
-    await expect(run("a", "a4", 1)).rejects.toMatchObject({ code: "rate_limited" });
-    await Promise.allSettled(all);
-    expect(done).toEqual(["b1", "a1", "a2", "a3"]);
-    await run("a", "a5", 1);
-    expect(done.at(-1)).toBe("a5");
   });
 });

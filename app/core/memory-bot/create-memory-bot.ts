@@ -1,15 +1,15 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { v5 as derivedId, v7 as newId } from "uuid";
 import { isErrorCode } from "#app/protocol/errors.ts";
 import type { Message } from "#app/protocol/resources.ts";
 import { AppError, isAppError } from "../app-error.ts";
+import { KeyedMutex } from "../concurrency/keyed-mutex.ts";
+import { exponentialBackoff, retry } from "../concurrency/retry.ts";
 import type { Conversations } from "../conversation/conversations.ts";
 import { estimateTokens } from "../context-window/token-counts.ts";
 import type { Log } from "../log.ts";
 import type { StartedTurn, Turns } from "../turn/turns.ts";
 import type { MemoryBotStore } from "./memory-bot-store.ts";
 import type { MemoryBot, MemoryBotCommand, MemoryBotReply } from "./memory-bot.ts";
-import { OneByOne } from "./one-by-one.ts";
 
 /** Of one conversation, in this process. */
 const maxWaiting = 200;
@@ -34,7 +34,7 @@ interface Place {
 }
 
 export function createMemoryBot({ store, turns, conversations, log }: Dependencies): MemoryBot {
-  const inOrder = new OneByOne(maxWaiting);
+  const mutex = new KeyedMutex();
 
   async function start(command: MemoryBotCommand): Promise<MemoryBotReply> {
     const { user, key, context } = command;
@@ -50,9 +50,16 @@ export function createMemoryBot({ store, turns, conversations, log }: Dependenci
     }
   }
 
-  function goOn(command: MemoryBotCommand, number: number): Promise<MemoryBotReply> {
+  async function goOn(command: MemoryBotCommand, number: number): Promise<MemoryBotReply> {
     const turnId = command.key ?? newId();
-    return inOrder.run(`${number}\n${command.user.id}`, async () => {
+    const key = `${number}\n${command.user.id}`;
+    if (mutex.countOf(key) >= maxWaiting) {
+      throw new AppError("rate_limited", {
+        message: `At most ${maxWaiting} turns may wait in one conversation. Wait for their answers.`,
+        retryAfterSeconds: 5,
+      });
+    }
+    return mutex.run(key, async () => {
       const conversationId = await take(command, number, turnId);
       const place = { number, conversationId, turnId };
       try {
@@ -65,20 +72,25 @@ export function createMemoryBot({ store, turns, conversations, log }: Dependenci
 
   /** Other processes and the browser may be writing in the conversation: their answers come first. */
   async function take(command: MemoryBotCommand, number: number, turnId: string): Promise<string> {
-    const giveUpAt = performance.now() + patienceMs;
-    for (let pauseMs = firstPollMs; ; pauseMs = Math.min(pauseMs * 2, longestPollMs)) {
-      if (command.stopWhenGone && command.gone.aborted) throw new AppError("interrupted");
-      const taken = await store.take({ userId: command.user.id, number, turnId });
-      if (taken.outcome === "taken") return taken.conversationId;
-      if (taken.outcome === "not_found") throw new AppError("not_found");
-      if (performance.now() > giveUpAt) {
-        throw new AppError("rate_limited", {
-          message: "Another answer is being written in this conversation. Wait for it to finish.",
-          retryAfterSeconds: 5,
-        });
-      }
-      await sleep(pauseMs);
-    }
+    const busy = new AppError("rate_limited", {
+      message: "Another answer is being written in this conversation. Wait for it to finish.",
+      retryAfterSeconds: 5,
+    });
+    const backoffMs = exponentialBackoff({
+      firstMs: firstPollMs,
+      longestMs: longestPollMs,
+      giveUpAfterMs: patienceMs,
+    });
+    return retry(
+      async () => {
+        if (command.stopWhenGone && command.gone.aborted) throw new AppError("interrupted");
+        const taken = await store.take({ userId: command.user.id, number, turnId });
+        if (taken.outcome === "busy") throw busy;
+        if (taken.outcome === "not_found") throw new AppError("not_found");
+        return taken.conversationId;
+      },
+      { delayMs: (error, retries) => (error === busy ? backoffMs(error, retries) : undefined) },
+    );
   }
 
   async function release({ user }: MemoryBotCommand, { number, turnId }: Place): Promise<void> {

@@ -1,4 +1,4 @@
-import type { BreakerState } from "./model-access-observer.ts";
+import type { BreakerState } from "../telemetry/model-telemetry.ts";
 
 interface Options {
   /** So many failures in a row open it. */

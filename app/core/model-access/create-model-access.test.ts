@@ -44,7 +44,7 @@ function access(models: { model: TextModel; fallback?: string; maxConcurrent?: n
     limits,
     random: () => 0,
     contextWindow: new ContextWindow(),
-    observer: {
+    telemetry: {
       waiting: () => {},
       waited: (model, outcome) => told.push(`${model} ${outcome}`),
       breakerChanged: (model, state) => told.push(`${model} ${state}`),

@@ -2,7 +2,7 @@ import type { ContextWindow } from "../context-window/context-window.ts";
 import type { TextModel } from "../turn/text-model.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
 import { withQueueAndBreaker } from "./with-queue-and-breaker.ts";
-import type { ModelAccessObserver } from "./model-access-observer.ts";
+import type { ModelTelemetry } from "../telemetry/model-telemetry.ts";
 import { ModelQueue, type QueueLimits } from "./model-queue.ts";
 import { withFallback } from "./with-fallback.ts";
 
@@ -23,7 +23,7 @@ interface AccessibleModel {
 
 interface Dependencies {
   limits: ModelAccessLimits;
-  observer: ModelAccessObserver;
+  telemetry: ModelTelemetry;
   contextWindow: ContextWindow;
   /** Milliseconds of a clock that does not jump; default `performance.now`. */
   now?: () => number;
@@ -34,15 +34,15 @@ interface Dependencies {
 /** The same models, in the same order, each behind a fair line, a circuit breaker and, where named, a fallback. */
 export function createModelAccess(
   models: readonly AccessibleModel[],
-  { limits, observer, contextWindow, now = () => performance.now(), random = Math.random }: Dependencies,
+  { limits, telemetry, contextWindow, now = () => performance.now(), random = Math.random }: Dependencies,
 ): TextModel[] {
   const guarded = models.map(({ model, maxConcurrent }) => {
     const { name } = model;
-    const queue = new ModelQueue({ ...limits, model: name, maxConcurrent, observer, now, random });
+    const queue = new ModelQueue({ ...limits, model: name, maxConcurrent, telemetry, now, random });
     const breaker = new CircuitBreaker({
       failures: limits.breakerFailures,
       restMs: limits.breakerRestMs,
-      onChange: (state) => observer.breakerChanged(name, state),
+      onChange: (state) => telemetry.breakerChanged(name, state),
       now,
     });
     return withQueueAndBreaker(model, queue, breaker);
@@ -50,6 +50,6 @@ export function createModelAccess(
   // A fallback has none of its own: two models that name each other would send an answer round for ever.
   return guarded.map((model, index) => {
     const fallback = guarded.find(({ name }) => name === models[index]?.fallback);
-    return fallback ? withFallback(model, fallback, { observer, contextWindow }) : model;
+    return fallback ? withFallback(model, fallback, { telemetry, contextWindow }) : model;
   });
 }

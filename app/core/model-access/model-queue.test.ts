@@ -12,7 +12,7 @@ function openQueue({ maxConcurrent, maxWaiting = 10 }: { maxConcurrent?: number;
     maxConcurrent,
     maxWaiting,
     maxWaitMs: 10_000,
-    observer: {
+    telemetry: {
       waiting: () => {},
       waited: (_model, outcome) => outcomes.push(outcome),
       breakerChanged: () => {},

@@ -1,6 +1,6 @@
 import { AppError } from "../app-error.ts";
 import { RoundRobinQueue } from "./round-robin-queue.ts";
-import type { ModelAccessObserver, WaitOutcome } from "./model-access-observer.ts";
+import type { ModelTelemetry, WaitOutcome } from "../telemetry/model-telemetry.ts";
 
 /** After an overload nobody asks again for this long, twice as long after each further one. */
 const firstPauseMs = 500;
@@ -21,7 +21,7 @@ interface Options extends QueueLimits {
   model: string;
   /** Answers that the model may write at once; undefined: as many as it takes. */
   maxConcurrent: number | undefined;
-  observer: ModelAccessObserver;
+  telemetry: ModelTelemetry;
   /** Milliseconds of a clock that does not jump. */
   now: () => number;
   /** From 0 to 1. */
@@ -170,7 +170,7 @@ export class ModelQueue {
       const leave = (outcome: WaitOutcome) => {
         clearTimeout(timer);
         signal.removeEventListener("abort", onAbort);
-        this.#options.observer.waited(this.#options.model, outcome, now() - since);
+        this.#options.telemetry.waited(this.#options.model, outcome, now() - since);
         this.#onChange();
       };
       const waiting: Waiting = {
@@ -205,19 +205,19 @@ export class ModelQueue {
 
   /** A full line is no one user's: the newest of whoever has the most gives way to somebody who has less. */
   #makeRoom(ticket: Ticket): void {
-    const { maxWaiting, model, observer } = this.#options;
+    const { maxWaiting, model, telemetry } = this.#options;
     if (this.#waiting.size < maxWaiting) return;
     const last = this.#waiting.lastOfLongest();
     if (last && this.#waiting.countOf(last.userId) > this.#waiting.countOf(ticket.userId) + 1) {
       last.refuse("full", tooBusy(last.ticket));
       return;
     }
-    observer.waited(model, "full", 0);
+    telemetry.waited(model, "full", 0);
     throw tooBusy(ticket);
   }
 
   #onChange(): void {
-    this.#options.observer.waiting(this.#options.model, this.#waiting.size);
+    this.#options.telemetry.waiting(this.#options.model, this.#waiting.size);
     if (this.#waiting.size === 0) return;
     this.#positionTimer ??= setTimeout(() => {
       this.#positionTimer = undefined;

@@ -1,7 +1,7 @@
 import { isAppError } from "../app-error.ts";
 import type { ContextWindow } from "../context-window/context-window.ts";
 import type { ModelRequest, TextModel } from "../turn/text-model.ts";
-import type { ModelAccessObserver } from "./model-access-observer.ts";
+import type { ModelTelemetry } from "../telemetry/model-telemetry.ts";
 
 /** Failures before the first token after which another model may answer. */
 const fallbackCodes: readonly string[] = ["model_unavailable", "model_overloaded", "model_timeout"];
@@ -10,7 +10,7 @@ const fallbackCodes: readonly string[] = ["model_unavailable", "model_overloaded
 export function withFallback(
   model: TextModel,
   fallback: TextModel,
-  { observer, contextWindow }: { observer: ModelAccessObserver; contextWindow: ContextWindow },
+  { telemetry, contextWindow }: { telemetry: ModelTelemetry; contextWindow: ContextWindow },
 ): TextModel {
   async function* stream(request: ModelRequest, signal: AbortSignal) {
     const events = model.stream(request, signal);
@@ -23,7 +23,7 @@ export function withFallback(
     } catch (error) {
       const mayFallBack = isAppError(error) && fallbackCodes.includes(error.code);
       if (hasBegun || signal.aborted || !mayFallBack) throw error;
-      observer.fellBack(model.name, fallback.name, error.code);
+      telemetry.fellBack(model.name, fallback.name, error.code);
       request.onFallback?.(fallback.name);
       yield* fallback.stream(await fittedTo(fallback, request), signal);
     }

@@ -25,7 +25,7 @@ function watched(given: Partial<SafetyPolicy> = {}, check?: (turns: readonly Pro
     },
     policy: { check: "both", onError: "block", holdBack: 10, keep: "hash", ...given },
     audit: { record: async (finding) => void findings.push(finding) },
-    observer: { checked: nothing, auditFailed: () => errors.push("audit") },
+    telemetry: { checked: nothing, auditFailed: () => errors.push("audit") },
     log: { debug: nothing, info: nothing, warn: nothing, error: (_fields, message) => errors.push(message) },
   });
   return { asked, findings, errors, moderation };
@@ -128,7 +128,7 @@ describe("createModeration", () => {
       guard: { name: "Guard", check: async () => unsafe },
       policy: { check: "input", onError: "block", holdBack: 10, keep: "hash", actions: { S9: "log" } },
       audit: { record: () => Promise.reject(new Error("no connection")) },
-      observer: { checked: () => {}, auditFailed: () => watch.errors.push("audit") },
+      telemetry: { checked: () => {}, auditFailed: () => watch.errors.push("audit") },
       log: {
         ...{ debug: () => {}, info: () => {}, warn: () => {} },
         error: (fields) => watch.errors.push(JSON.stringify(fields)),

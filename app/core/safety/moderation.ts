@@ -5,7 +5,8 @@ import type { EndReason } from "../turn/live-generation.ts";
 import type { ModelEvent, PromptMessage } from "../turn/text-model.ts";
 import { holdBack } from "./hold-back.ts";
 import { contextOf, passagesOf, reachOf } from "./passages.ts";
-import type { SafetyAudit, SafetyFinding, SafetyObserver } from "./safety-audit.ts";
+import type { SafetyTelemetry } from "../telemetry/safety-telemetry.ts";
+import type { SafetyAudit, SafetyFinding } from "./safety-audit.ts";
 import type { SafetyDirection, SafetyModel, Verdict } from "./safety-model.ts";
 import { decide, type Decision, type SafetyPolicy } from "./safety-policy.ts";
 import { WithheldError } from "./withheld-error.ts";
@@ -17,7 +18,7 @@ interface Dependencies {
   guard: SafetyModel;
   policy: SafetyPolicy;
   audit: SafetyAudit;
-  observer: SafetyObserver;
+  telemetry: SafetyTelemetry;
   log: Log;
 }
 
@@ -92,7 +93,7 @@ export function createModeration(deps: Dependencies): Moderation {
   };
 }
 
-function createJudge({ guard, policy, audit, observer, log }: Dependencies, turn: ModeratedTurn) {
+function createJudge({ guard, policy, audit, telemetry, log }: Dependencies, turn: ModeratedTurn) {
   const signal = unlessDropped(turn.signal);
   const recorded = new Set<string>();
   let noted: Safety | undefined;
@@ -104,7 +105,7 @@ function createJudge({ guard, policy, audit, observer, log }: Dependencies, turn
     if (recorded.has(kind)) return;
     recorded.add(kind);
     audit.record(finding).catch((error: unknown) => {
-      observer.auditFailed();
+      telemetry.auditFailed();
       log.error({ err: error, messageId: finding.messageId }, "could not write to the safety audit");
     });
   }
@@ -132,7 +133,7 @@ function createJudge({ guard, policy, audit, observer, log }: Dependencies, turn
       const verdict = await ask(direction, turns);
       const latencyMs = Math.round(performance.now() - startedAt);
       const action = decide(verdict, policy);
-      observer.checked({ direction, verdict, action, seconds: latencyMs / 1000 });
+      telemetry.checked({ direction, verdict, action, seconds: latencyMs / 1000 });
       if (verdict.verdict === "safe" || action === "pass") return;
       record({
         userId: turn.userId,

@@ -1,4 +1,4 @@
-import type { SafetyDirection, Verdict } from "./safety-model.ts";
+import type { SafetyDirection } from "./safety-model.ts";
 import type { Decision } from "./safety-policy.ts";
 
 /** One finding of the safety model, as the operator finds it later. */
@@ -24,10 +24,4 @@ export interface SafetyFinding {
 /** Append-only. */
 export interface SafetyAudit {
   record(finding: SafetyFinding): Promise<void>;
-}
-
-/** What the operator's counters are told. */
-export interface SafetyObserver {
-  checked(check: { direction: SafetyDirection; verdict: Verdict; action: Decision; seconds: number }): void;
-  auditFailed(): void;
 }

@@ -8,13 +8,13 @@ import type { Moderation } from "../safety/moderation.ts";
 import type { FramePublisher } from "./frame-publisher.ts";
 import { FrameCoalescer } from "./frame-coalescer.ts";
 import { deltaSince, queuedFrame, startedFrame } from "./streaming-answer.ts";
-import { retry } from "./retry.ts";
+import { retry, untilPrimaryIsBack } from "../concurrency/retry.ts";
 import type { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
 import { persistEnd } from "./persist-end.ts";
 import type { ModelRequest, TextModel } from "./text-model.ts";
 import type { TitleGenerator } from "./title-generator.ts";
-import type { TurnObserver } from "./turn-observer.ts";
+import type { TurnTelemetry } from "../telemetry/turn-telemetry.ts";
 import type { TurnEnded, TurnStore } from "./turn-store.ts";
 import { writeAnswer, type Ending } from "./write-answer.ts";
 
@@ -25,7 +25,7 @@ interface Dependencies {
   publisher: FramePublisher;
   live: LiveGenerations;
   titles: TitleGenerator;
-  observer: TurnObserver;
+  telemetry: TurnTelemetry;
   /** Undefined: no safety model is configured. */
   moderation: Moderation | undefined;
   /** Takes back words that were blocked. */
@@ -65,7 +65,7 @@ export class AnswerRun {
   }
 
   begin(generation: LiveGeneration, model: TextModel, request: ModelRequest): PendingAnswer {
-    const { observer, moderation } = this.#deps;
+    const { telemetry, moderation } = this.#deps;
     const { identity } = generation;
     const watch = moderation?.begin({
       userId: identity.userId,
@@ -90,12 +90,12 @@ export class AnswerRun {
       },
       {
         onText: () => {
-          observer.textReceived(generation.identity.model);
+          telemetry.textReceived(generation.identity.model);
           if (!generation.committed) return;
           this.#coalescer.onText(generation);
           if (generation.needsFlush) this.#deps.flushLogSoon();
         },
-        onFirstToken: (elapsedMs) => observer.firstToken(generation.identity.model, elapsedMs),
+        onFirstToken: (elapsedMs) => telemetry.firstToken(generation.identity.model, elapsedMs),
       },
       watch,
     );
@@ -148,11 +148,11 @@ export class AnswerRun {
     userMessage: Message,
     accepted: boolean,
   ): void {
-    const { live, observer, publisher } = this.#deps;
+    const { live, telemetry, publisher } = this.#deps;
     const { id, userId } = generation.identity;
     generation.committed = true;
     live.add(generation);
-    observer.running(live.size);
+    telemetry.running(live.size);
     if (accepted) {
       this.#publishToConversation(generation, {
         type: "message.accepted",
@@ -170,7 +170,7 @@ export class AnswerRun {
 
   /** Waits for the model, writes the answer and tells it. `undefined` when the answer no longer had a place. */
   async #complete(generation: LiveGeneration, writing: Promise<Ending>): Promise<TurnEnded | undefined> {
-    const { live, observer, publisher, log } = this.#deps;
+    const { live, telemetry, publisher, log } = this.#deps;
     const ending = await writing;
     if (ending.cause) {
       log.warn(
@@ -182,12 +182,12 @@ export class AnswerRun {
     if (ending.status === "blocked") await this.#withholdQuestion(generation, ending);
     const ended = await persistEnd(generation, ending, this.#deps);
     live.remove(generation);
-    observer.running(live.size);
+    telemetry.running(live.size);
     const { id, conversationId, userId, model } = generation.identity;
-    observer.ended(model, ended?.message.status ?? "interrupted", ending.error?.code);
+    telemetry.ended(model, ended?.message.status ?? "interrupted", ending.error?.code);
     if (!ended) return undefined;
     this.#deps.countTokens(userId, ended.message);
-    observer.tokensUsed(model, ended.message.usage ?? {});
+    telemetry.tokensUsed(model, ended.message.usage ?? {});
     this.#publishToConversation(generation, {
       type: "generation.finished",
       generationId: id,
@@ -201,22 +201,22 @@ export class AnswerRun {
 
   /** The words that were blocked are not kept, unless the operator wants it; other words of the turn are. */
   async #withholdQuestion({ identity }: LiveGeneration, { safety }: Ending): Promise<void> {
-    const { moderation, questions, publisher, observer, log } = this.#deps;
+    const { moderation, questions, publisher, telemetry, log } = this.#deps;
     if (safety?.direction !== "input" || safety.verdict !== "unsafe" || moderation?.keepsContent) return;
     const { userId, conversationId, parentId } = identity;
     const fields = { messageId: parentId };
     try {
-      const message = await retry(
-        () => questions.withholdQuestion({ userId, messageId: parentId }),
-        (error) => {
-          observer.backgroundError("withhold");
+      const message = await retry(() => questions.withholdQuestion({ userId, messageId: parentId }), {
+        delayMs: untilPrimaryIsBack(),
+        onRetry: (error) => {
+          telemetry.backgroundError("withhold");
           log.warn({ ...fields, err: error }, "could not take back the words of a blocked message yet");
         },
-      );
+      });
       if (message)
         publisher.publishToConversation(userId, conversationId, { type: "message.updated", message });
     } catch (error) {
-      observer.backgroundError("withhold");
+      telemetry.backgroundError("withhold");
       log.error({ ...fields, err: error }, "could not take back the words of a blocked message");
     }
   }

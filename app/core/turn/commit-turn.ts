@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { isAppError } from "../app-error.ts";
+import { retry } from "../concurrency/retry.ts";
 import type { TurnStart, TurnStarted, TurnStore } from "./turn-store.ts";
 
 /** A failover to a standby takes seconds; a person waits that long for a message to be taken. */
@@ -28,19 +28,17 @@ export function commitTurn(
  * Tries until the outcome is known. `findOwn` looks for what an earlier try committed.
  * @throws AppError database_unavailable when the primary stays away
  */
-export async function commitWithRetry<T>(
+export function commitWithRetry<T>(
   start: () => Promise<T>,
   findOwn: () => Promise<T | undefined>,
 ): Promise<T> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      const own = attempt === 0 ? undefined : await findOwn();
-      return own ?? (await start());
-    } catch (error) {
-      const pauseMs = pausesMs[attempt];
-      const isAway = isAppError(error) && error.code === "database_unavailable";
-      if (!isAway || pauseMs === undefined) throw error;
-      await sleep(pauseMs);
-    }
-  }
+  return retry(
+    async (retries) => {
+      const own = retries === 0 ? undefined : await findOwn();
+      return own ?? start();
+    },
+    { delayMs: (error, retries) => (isPrimaryAway(error) ? pausesMs[retries] : undefined) },
+  );
 }
+
+const isPrimaryAway = (error: unknown) => isAppError(error) && error.code === "database_unavailable";

@@ -1,3 +1,4 @@
+import { KeyedMutex } from "../concurrency/keyed-mutex.ts";
 import type { ConversationReader } from "../conversation/conversation-store.ts";
 import type { Log } from "../log.ts";
 import type { FramePublisher } from "./frame-publisher.ts";
@@ -5,7 +6,7 @@ import { deltaSince, startedFrame } from "./streaming-answer.ts";
 import type { LiveGenerations } from "./live-generations.ts";
 import type { OutboxEvent, NotificationHandler } from "./notifications.ts";
 import type { RemoteAnswers } from "./remote-answers.ts";
-import type { TurnObserver } from "./turn-observer.ts";
+import type { TurnTelemetry } from "../telemetry/turn-telemetry.ts";
 import type { TurnStore } from "./turn-store.ts";
 
 interface Dependencies {
@@ -14,7 +15,7 @@ interface Dependencies {
   live: LiveGenerations;
   remote: RemoteAnswers;
   publisher: FramePublisher;
-  observer: TurnObserver;
+  telemetry: TurnTelemetry;
   log: Log;
 }
 
@@ -78,30 +79,21 @@ export function createNotificationHandler(deps: Dependencies): NotificationHandl
     try {
       await publishEvent(event);
     } catch (error) {
-      deps.observer.backgroundError("follow");
+      deps.telemetry.backgroundError("follow");
       deps.log.warn({ err: error, kind: event.kind }, "could not tell what another process did");
     }
   }
 
-  /** The last announcement of each conversation that is being told: the next waits for it. */
-  const lastByConversation = new Map<string, Promise<void>>();
-
-  function publishInOrder(event: OutboxEvent): void {
-    const { conversationId } = event;
-    const published = (lastByConversation.get(conversationId) ?? Promise.resolve()).then(() =>
-      publishOrLog(event),
-    );
-    lastByConversation.set(conversationId, published);
-    void published.then(() => {
-      if (lastByConversation.get(conversationId) === published) lastByConversation.delete(conversationId);
-    });
-  }
+  /** Events of one conversation are published in their order. */
+  const mutex = new KeyedMutex();
 
   return {
     onAnswersLogged: (generationIds) => remote.readSoon(generationIds),
 
     onStopRequested: (generationId) => live.findAny(generationId)?.end("stopped"),
 
-    onOutboxEvents: (events) => events.forEach(publishInOrder),
+    onOutboxEvents(events) {
+      for (const event of events) void mutex.run(event.conversationId, () => publishOrLog(event));
+    },
   };
 }

@@ -1,17 +1,17 @@
 import type { ContextUse } from "#app/protocol/resources.ts";
 import type { Log } from "../log.ts";
 import type { FramePublisher } from "./frame-publisher.ts";
-import { retry } from "./retry.ts";
+import { retry, untilPrimaryIsBack } from "../concurrency/retry.ts";
 import type { LiveGeneration } from "./live-generation.ts";
 import { isUnstorable, storableForms } from "./storable-end.ts";
-import type { TurnObserver } from "./turn-observer.ts";
+import type { TurnTelemetry } from "../telemetry/turn-telemetry.ts";
 import type { TurnEnd, TurnEnded, TurnStore } from "./turn-store.ts";
 import type { Ending } from "./write-answer.ts";
 
 interface Dependencies {
   store: Pick<TurnStore, "finish" | "findTurn">;
   publisher: Pick<FramePublisher, "hasConversationSubscribers">;
-  observer: TurnObserver;
+  telemetry: TurnTelemetry;
   log: Log;
 }
 
@@ -36,13 +36,16 @@ export async function persistEnd(
   try {
     return await retry(
       async () => (await finish(end, deps)) ?? (await findEnded(generation, deps.store)),
-      (error) => {
-        deps.observer.backgroundError("finish");
-        deps.log.warn({ ...fields, err: error }, "could not write the answer yet, trying again");
+      {
+        delayMs: untilPrimaryIsBack(),
+        onRetry: (error) => {
+          deps.telemetry.backgroundError("finish");
+          deps.log.warn({ ...fields, err: error }, "could not write the answer yet, trying again");
+        },
       },
     );
   } catch (error) {
-    deps.observer.backgroundError("finish");
+    deps.telemetry.backgroundError("finish");
     deps.log.error(
       { ...fields, err: error },
       "could not write the answer; recovery will close it with what was logged",
@@ -52,7 +55,7 @@ export async function persistEnd(
 }
 
 /** Writes it without what the database cannot take, rather than not at all. */
-async function finish(end: TurnEnd, { store, observer, log }: Dependencies): Promise<TurnEnded | undefined> {
+async function finish(end: TurnEnd, { store, telemetry, log }: Dependencies): Promise<TurnEnded | undefined> {
   let refusal: unknown;
   for (const form of storableForms(end)) {
     try {
@@ -60,7 +63,7 @@ async function finish(end: TurnEnd, { store, observer, log }: Dependencies): Pro
     } catch (error) {
       if (!isUnstorable(error)) throw error;
       refusal = error;
-      observer.backgroundError("finish");
+      telemetry.backgroundError("finish");
       log.warn(
         { err: error, generationId: end.generationId },
         "the database refused a part of the answer, writing it without",

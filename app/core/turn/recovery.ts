@@ -1,7 +1,7 @@
 import type { Log } from "../log.ts";
 import type { FramePublisher } from "./frame-publisher.ts";
 import type { RemoteAnswers } from "./remote-answers.ts";
-import type { TurnObserver } from "./turn-observer.ts";
+import type { TurnTelemetry } from "../telemetry/turn-telemetry.ts";
 import type { ExpiredLease, RecoveredTurn, TurnStore } from "./turn-store.ts";
 
 /** A lease of 15 s and two looks: the answers of a lost process are closed within 20 s. */
@@ -15,7 +15,7 @@ interface Dependencies {
   store: Pick<TurnStore, "findExpired" | "recover" | "deleteExpired">;
   remote: Pick<RemoteAnswers, "forget">;
   publisher: FramePublisher;
-  observer: TurnObserver;
+  telemetry: TurnTelemetry;
   log: Log;
 }
 
@@ -64,7 +64,7 @@ export class Recovery {
       await work();
     } catch (error) {
       this.#suspected.clear();
-      this.#deps.observer.backgroundError("recovery");
+      this.#deps.telemetry.backgroundError("recovery");
       this.#deps.log.warn({ err: error }, "could not look for interrupted answers");
     }
   }
@@ -94,9 +94,9 @@ export class Recovery {
   }
 
   #publishEnd({ userId, conversation, message, generationId, seq }: RecoveredTurn): void {
-    const { remote, publisher, observer, log } = this.#deps;
+    const { remote, publisher, telemetry, log } = this.#deps;
     log.info({ generationId, conversationId: conversation.id }, "closed an answer whose process was lost");
-    observer.ended(message.model ?? "", "interrupted", "interrupted");
+    telemetry.ended(message.model ?? "", "interrupted", "interrupted");
     remote.forget(generationId);
     publisher.publishToConversation(userId, conversation.id, {
       type: "generation.finished",

@@ -3,7 +3,7 @@ import { AnswerText } from "./answer-text.ts";
 import type { FramePublisher } from "./frame-publisher.ts";
 import { deltaSince, type GenerationIdentity, type StreamingAnswer } from "./streaming-answer.ts";
 import type { LiveGenerations } from "./live-generations.ts";
-import type { TurnObserver } from "./turn-observer.ts";
+import type { TurnTelemetry } from "../telemetry/turn-telemetry.ts";
 import type { TurnStore } from "./turn-store.ts";
 
 /** Followed answers are looked at this often even when no notice comes. */
@@ -13,7 +13,7 @@ interface Dependencies {
   store: Pick<TurnStore, "findRunning" | "findFinished" | "readLogs" | "findTurn">;
   live: LiveGenerations;
   publisher: FramePublisher;
-  observer: TurnObserver;
+  telemetry: TurnTelemetry;
   log: Log;
 }
 
@@ -128,7 +128,7 @@ export class RemoteAnswers {
   }
 
   #failed(error: unknown, message: string): void {
-    this.#deps.observer.backgroundError("follow");
+    this.#deps.telemetry.backgroundError("follow");
     this.#deps.log.warn({ err: error }, message);
   }
 

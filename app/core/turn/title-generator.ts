@@ -5,7 +5,7 @@ import type { Log } from "../log.ts";
 import type { FramePublisher } from "./frame-publisher.ts";
 import type { TextModel } from "./text-model.ts";
 import { requestTitle } from "./title.ts";
-import type { TurnObserver } from "./turn-observer.ts";
+import type { TurnTelemetry } from "../telemetry/turn-telemetry.ts";
 import type { TurnEnded } from "./turn-store.ts";
 
 const titleTimeoutMs = 30_000;
@@ -14,7 +14,7 @@ interface Dependencies {
   primary: ConversationWriter & Pick<ConversationReader, "listMessages" | "findConversation">;
   models: readonly TextModel[];
   publisher: FramePublisher;
-  observer: TurnObserver;
+  telemetry: TurnTelemetry;
   log: Log;
   /** Fires when the process is to end. */
   closing: AbortSignal;
@@ -46,7 +46,7 @@ export class TitleGenerator {
 
   /** In the background, and only where nobody has given a title meanwhile. */
   generateSoon(model: TextModel, turn: TurnEnded, question: string, requestId: string): void {
-    const { observer, log } = this.#deps;
+    const { telemetry, log } = this.#deps;
     const exchange = { question, answer: turn.message.content };
     this.#write({
       model,
@@ -56,7 +56,7 @@ export class TitleGenerator {
       requestId,
     }).catch((error: unknown) => {
       if (this.#deps.closing.aborted) return;
-      observer.backgroundError("title");
+      telemetry.backgroundError("title");
       log.warn({ err: error, conversationId: turn.conversation.id }, "could not make a title");
     });
   }

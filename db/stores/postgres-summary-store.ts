@@ -4,7 +4,7 @@ import type { Database } from "../database.ts";
 import { conversationSummaries } from "../schema/summaries.ts";
 import { orUnavailable } from "./primary-errors.ts";
 
-export function createSummaryStore({ db }: Database): SummaryStore {
+export function createPostgresSummaryStore({ db }: Database): SummaryStore {
   return {
     async findSummary({ userId, conversationId, messageIds }) {
       const rows = await orUnavailable(() =>

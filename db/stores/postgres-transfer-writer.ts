@@ -6,13 +6,13 @@ import type { PortableConversation } from "#app/protocol/transfer.ts";
 import type { Database } from "../database.ts";
 import { conversations, users } from "../schema/schema.ts";
 import { createOutboxTransaction, type WriteContext, type Transaction } from "./outbox-transaction.ts";
-import { createConversationReader } from "./conversation-reader.ts";
+import { createPostgresConversationReader } from "./postgres-conversation-reader.ts";
 import { orUnavailable } from "./primary-errors.ts";
 
 /** Writes whole conversations on the primary. */
-export function createTransferWriter(primary: Database, origin: WriteContext): TransferWriter {
+export function createPostgresTransferWriter(primary: Database, origin: WriteContext): TransferWriter {
   const { db } = primary;
-  const { findConversation } = createConversationReader(primary);
+  const { findConversation } = createPostgresConversationReader(primary);
   const inOutboxTransaction = createOutboxTransaction(primary, origin);
 
   /** The conversation under ids that are free, or `undefined` when the user has it. */

@@ -3,9 +3,9 @@ import type { BranchReader } from "#app/core/conversation/branch-reader.ts";
 import { limits } from "#app/protocol/limits.ts";
 import type { Queries } from "../database.ts";
 import { siblingIds } from "./branch-sql.ts";
-import { createConversationReader } from "./conversation-reader.ts";
+import { createPostgresConversationReader } from "./postgres-conversation-reader.ts";
 import { toMessage, type MessageRow } from "./rows.ts";
-import { contains } from "./search-reader.ts";
+import { contains } from "./postgres-search-reader.ts";
 
 interface Branch {
   userId: string;
@@ -28,9 +28,9 @@ function pathUp({ userId, conversationId }: Branch, upTo?: string): SQL {
     )`;
 }
 
-export function createBranchReader(server: Queries): BranchReader {
+export function createPostgresBranchReader(server: Queries): BranchReader {
   const { db } = server;
-  const { listMessages } = createConversationReader(server);
+  const { listMessages } = createPostgresConversationReader(server);
 
   const listMessagesAfter: BranchReader["listMessagesAfter"] = async ({ after, limit, ...branch }) => {
     const rows = await db.execute<MessageRow & Record<string, unknown>>(sql`

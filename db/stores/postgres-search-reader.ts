@@ -35,7 +35,7 @@ interface HitRow extends Record<string, unknown> {
  * Looks through the user's own messages, from the newest back, along an index that begins with the user: the cost
  * grows with one's own history and not with everybody's, and any script and any part of a word is found.
  */
-export function createSearchReader({ db }: Queries): SearchReader {
+export function createPostgresSearchReader({ db }: Queries): SearchReader {
   async function searchTitles({ userId, terms, limit }: SearchQuery, after: Place | undefined) {
     return db.execute<HitRow>(sql`
       select c.id, c.id as conversation_id, c.title, null as role, c.created_at, c.title as slice,

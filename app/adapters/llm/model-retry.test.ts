@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { findRetryDelayMs } from "./retry.ts";
+import { findRetryDelayMs } from "./model-retry.ts";
 import { UpstreamError, type UpstreamFault } from "./upstream-error.ts";
 
 const delay = (fault: UpstreamFault, retries = 0) => findRetryDelayMs(new UpstreamError(fault), retries, 0.5);

@@ -6,8 +6,8 @@ export type ReadTarget = "standby" | "primary";
  */
 export type ReadReason = "fresh" | "no_standby" | "behind" | "standby_away" | "primary_away";
 
-/** Hears what becomes of reads, and of the two database servers. */
-export interface FreshnessObserver {
+/** Reads, and the state of the two database servers. Times are milliseconds. */
+export interface DatabaseTelemetry {
   answered(target: ReadTarget, reason: ReadReason): void;
   /** A read that failed on the standby was done again on the primary. */
   fellBack(cause: string): void;

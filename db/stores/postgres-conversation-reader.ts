@@ -9,7 +9,7 @@ import { branchUpFrom, isGenerating, siblingIds } from "./branch-sql.ts";
 import { toConversation, toMessage, type ConversationRow, type MessageRow } from "./rows.ts";
 
 /** Reads on the given server, standby or primary. */
-export function createConversationReader(server: Queries): ConversationReader {
+export function createPostgresConversationReader(server: Queries): ConversationReader {
   const { db } = server;
 
   async function findConversation(query: { userId: string; conversationId: string }) {

@@ -7,7 +7,7 @@ import { orUnavailable } from "./primary-errors.ts";
 const largestNumber = 2_147_483_647;
 
 /** All on the primary, each one statement. */
-export function createMemoryBotStore({ db }: Database): MemoryBotStore {
+export function createPostgresMemoryBotStore({ db }: Database): MemoryBotStore {
   async function findNumber(userId: string, conversationId: string): Promise<number | undefined> {
     const [chat] = await db.execute<{ number: number }>(sql`
       select number from memory_bot_chats where user_id = ${userId} and conversation_id = ${conversationId}`);

@@ -1,7 +1,7 @@
 import type { MessageStatus, Usage } from "#app/protocol/resources.ts";
 
-/** What the operator's counters are told of turns. */
-export interface TurnObserver {
+/** Turns and the work around them. Times are milliseconds. */
+export interface TurnTelemetry {
   textReceived(model: string): void;
   firstToken(model: string, elapsedMs: number): void;
   ended(model: string, status: MessageStatus, errorCode: string | undefined): void;

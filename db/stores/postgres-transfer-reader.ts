@@ -10,7 +10,7 @@ interface HeadRow extends ConversationRow, Record<string, unknown> {
 }
 
 /** Reads for exports, on the given server, standby or primary. */
-export function createTransferReader({ db }: Queries): TransferReader {
+export function createPostgresTransferReader({ db }: Queries): TransferReader {
   return {
     async listPortable({ userId, ids, afterId, limit }) {
       const rows = await db.execute<HeadRow>(sql`

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
+import { retry } from "#app/core/concurrency/retry.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
 const maxRetries = 2;
@@ -44,19 +43,22 @@ interface RetryOptions {
  * Starts until there is a first event. What comes behind it is the caller's to read and to close.
  * @throws the last try's error
  */
-export async function startWithRetries<Event>(
+export function startWithRetries<Event>(
   start: () => AsyncGenerator<Event, void, undefined>,
   { deadlineMs, now, signal, onRetry }: RetryOptions,
 ): Promise<{ first: IteratorResult<Event, void>; events: AsyncGenerator<Event, void, undefined> }> {
-  for (let retries = 0; ; retries++) {
-    const events = start();
-    try {
+  return retry(
+    async () => {
+      const events = start();
       return { first: await events.next(), events };
-    } catch (error) {
-      const delayMs = findRetryDelayMs(error, retries, Math.random());
-      if (delayMs === undefined || now() + delayMs >= deadlineMs) throw error;
-      onRetry(error, delayMs);
-      await sleep(delayMs, undefined, { signal });
-    }
-  }
+    },
+    {
+      delayMs(error, retries) {
+        const delayMs = findRetryDelayMs(error, retries, Math.random());
+        return delayMs === undefined || now() + delayMs >= deadlineMs ? undefined : delayMs;
+      },
+      onRetry,
+      signal,
+    },
+  );
 }

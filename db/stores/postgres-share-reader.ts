@@ -10,7 +10,7 @@ import { toShare, type ShareRow } from "./share-rows.ts";
 const cursorSchema = z.tuple([z.iso.datetime(), idSchema]);
 
 /** Reads of shares on the given server, standby or primary. */
-export function createShareReader({ db }: Queries): ShareReader {
+export function createPostgresShareReader({ db }: Queries): ShareReader {
   return {
     async listShares({ userId, page }) {
       const after = page.cursor === undefined ? undefined : parseKeyset(page.cursor, cursorSchema);

@@ -3,7 +3,7 @@ import type { Database } from "../database.ts";
 import { safetyAudit } from "../schema/safety-audit.ts";
 
 /** Appends to the operator's table on the primary. */
-export function createSafetyAudit({ db }: Database): SafetyAudit {
+export function createPostgresSafetyAudit({ db }: Database): SafetyAudit {
   return {
     async record(finding) {
       await db.insert(safetyAudit).values({ ...finding, categories: [...finding.categories] });

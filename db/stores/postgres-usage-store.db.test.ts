@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TokenCount } from "#app/core/usage/usage-store.ts";
 import { newTurn, openTestStores, person } from "#tests/support/test-stores.ts";
-import { createUsageStore } from "./usage-store.ts";
+import { createPostgresUsageStore } from "./postgres-usage-store.ts";
 
 const count = (given: Partial<TokenCount> = {}): TokenCount => ({
   userId: "ada",
@@ -17,7 +17,7 @@ describe("the usage store", () => {
   it("adds up by user, day and model, and leaves out users who are gone", async () => {
     const { primary, turns } = await openTestStores();
     for (const user of ["ada", "ben"]) await turns.start(newTurn({ user: person(user) }));
-    const store = createUsageStore(primary);
+    const store = createPostgresUsageStore(primary);
     const large = { promptTokens: 5_000_000_000, completionTokens: 7_000_000_000 };
     await store.add([
       count(),
@@ -37,7 +37,7 @@ describe("the usage store", () => {
     const { primary, turns } = await openTestStores();
     const users = Array.from({ length: 20 }, (_, index) => `u${index}`);
     for (const user of users) await turns.start(newTurn({ user: person(user) }));
-    const store = createUsageStore(primary);
+    const store = createPostgresUsageStore(primary);
     const batch = users.map((userId) => count({ userId }));
     await Promise.all(
       Array.from({ length: 20 }, (_, index) => store.add(index % 2 ? batch : batch.toReversed())),

@@ -15,7 +15,7 @@ on conflict (user_id, day, model) do update set prompt_tokens = usage_days.promp
   completion_tokens = usage_days.completion_tokens + excluded.completion_tokens,
   answers = usage_days.answers + excluded.answers`;
 
-export function createUsageStore({ client, db }: Database): UsageStore {
+export function createPostgresUsageStore({ client, db }: Database): UsageStore {
   return {
     async add(counts) {
       // As text: postgres.js has no arrays of dates and of bigints.

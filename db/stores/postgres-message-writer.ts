@@ -4,7 +4,7 @@ import type { MessageWriter } from "#app/core/conversation/message-store.ts";
 import type { Database } from "../database.ts";
 import { conversations, messages } from "../schema/schema.ts";
 import { createOutboxTransaction, type WriteContext, type Transaction } from "./outbox-transaction.ts";
-import { createConversationReader } from "./conversation-reader.ts";
+import { createPostgresConversationReader } from "./postgres-conversation-reader.ts";
 import { orUnavailable } from "./primary-errors.ts";
 
 /** Of a conversation whose first words may not be shown. */
@@ -17,8 +17,8 @@ interface Place {
 }
 
 /** Writes on the primary, each in one transaction with the note in the outbox that tells other processes of it. */
-export function createMessageWriter(primary: Database, origin: WriteContext): MessageWriter {
-  const { findMessage } = createConversationReader(primary);
+export function createPostgresMessageWriter(primary: Database, origin: WriteContext): MessageWriter {
+  const { findMessage } = createPostgresConversationReader(primary);
   const inOutboxTransaction = createOutboxTransaction(primary, origin);
 
   return {

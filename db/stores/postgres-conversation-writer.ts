@@ -4,13 +4,16 @@ import type { ConversationWriter } from "#app/core/conversation/conversation-sto
 import type { Database } from "../database.ts";
 import { conversations, users } from "../schema/schema.ts";
 import { createOutboxTransaction, type WriteContext, type Transaction } from "./outbox-transaction.ts";
-import { createConversationReader } from "./conversation-reader.ts";
+import { createPostgresConversationReader } from "./postgres-conversation-reader.ts";
 import { orUnavailable } from "./primary-errors.ts";
 
 /** Writes on the primary, each in one transaction with the note in the outbox that tells other processes of it. */
-export function createConversationWriter(primary: Database, origin: WriteContext): ConversationWriter {
+export function createPostgresConversationWriter(
+  primary: Database,
+  origin: WriteContext,
+): ConversationWriter {
   const inOutboxTransaction = createOutboxTransaction(primary, origin);
-  const { findConversation, findMessage } = createConversationReader(primary);
+  const { findConversation, findMessage } = createPostgresConversationReader(primary);
 
   /** `change` says whether it changed anything. */
   async function writeWithOutbox(

@@ -12,7 +12,7 @@ import { toShare, type ShareRow } from "./share-rows.ts";
  * Writes of shares, each one committed statement on the primary.
  * @param wrote hears of each commit
  */
-export function createShareWriter({ db }: Database, onCommitted: OnCommitted): ShareWriter {
+export function createPostgresShareWriter({ db }: Database, onCommitted: OnCommitted): ShareWriter {
   /** The message that a share ends with; `undefined` when it is not in a conversation of the user's. */
   async function findLeaf(place: {
     userId: string;
