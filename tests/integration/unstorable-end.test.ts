@@ -23,7 +23,7 @@ async function persist(ending: Ending, text = "What arrived") {
   const ended = await persistEnd(generation, ending, {
     store: turns,
     publisher: { hasConversationSubscribers: () => false },
-    observer: { backgroundError: () => undefined } as never,
+    telemetry: { backgroundError: () => undefined } as never,
     log: log as never,
   });
   return { message: ended?.message, warnings };

@@ -34,16 +34,13 @@ export async function persistEnd(
   );
   const fields = { generationId: end.generationId };
   try {
-    return await retry(
-      async () => (await finish(end, deps)) ?? (await findEnded(generation, deps.store)),
-      {
-        delayMs: untilPrimaryIsBack(),
-        onRetry: (error) => {
-          deps.telemetry.backgroundError("finish");
-          deps.log.warn({ ...fields, err: error }, "could not write the answer yet, trying again");
-        },
+    return await retry(async () => (await finish(end, deps)) ?? (await findEnded(generation, deps.store)), {
+      delayMs: untilPrimaryIsBack(),
+      onRetry: (error) => {
+        deps.telemetry.backgroundError("finish");
+        deps.log.warn({ ...fields, err: error }, "could not write the answer yet, trying again");
       },
-    );
+    });
   } catch (error) {
     deps.telemetry.backgroundError("finish");
     deps.log.error(
