@@ -1,5 +1,5 @@
 import type { Page, Request } from "@playwright/test";
-import { createMarkdownLexer } from "#app/ui/markdown/lexer.ts";
+import { parseMarkdown } from "#app/ui/markdown/parser/parse-markdown.ts";
 import { expectHarmless } from "./support/expect-harmless.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { hostileDiagrams, hostilePayloads } from "./support/hostile-payloads.ts";
@@ -94,9 +94,8 @@ test("Hostile answers do nothing while they grow token by token", async ({ openT
 
 /** As many payloads in one answer as can follow each other; what would swallow the rest is an answer of its own. */
 function growingTexts(): string[] {
-  const lexer = createMarkdownLexer();
   const endsItself = (text: string) => {
-    const last = lexer.lexBlocks(`${text}\n\n${theEnd}`, {}).at(-1);
+    const last = parseMarkdown(`${text}\n\n${theEnd}`).blocks.at(-1)?.token;
     return last?.type === "paragraph" && last.raw === theEnd;
   };
   const alone = hostilePayloads.filter((text) => !endsItself(text));

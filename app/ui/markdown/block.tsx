@@ -1,19 +1,19 @@
-import type { Token, Tokens } from "marked";
-import { Fragment, memo, type ReactNode } from "react";
+import { Fragment, memo, useContext, type ReactNode } from "react";
 import { CodeBlock } from "./code-block.tsx";
 import { DiagramBlock } from "./diagram/diagram-block.tsx";
+import { DocumentContext } from "./document-context.ts";
 import { Footnote } from "./footnotes.tsx";
-import { MAX_DEPTH, renderInline } from "./inline.tsx";
-import { isBlockToken } from "./lexer.ts";
+import { parseLanguageName } from "./highlight/languages.ts";
+import { renderInline } from "./inline.tsx";
 import { MathBlock } from "./math/math.tsx";
+import type { BlockToken, CodeToken, HeadingToken, ItemToken, ListToken } from "./parser/tokens.ts";
 import { BlockBoundary, renderOrSource, SourceText } from "./source-text.tsx";
-import { isFootnote } from "./syntax/footnotes.ts";
-import { isMathToken } from "./syntax/math.ts";
 import { Table } from "./table.tsx";
 import { TaskBox } from "./task-box.tsx";
+import { findDirection } from "./text-direction.ts";
 
 interface BlockProps {
-  readonly token: Token;
+  readonly token: BlockToken;
   /** Of a heading, its level in the page. */
   readonly headingLevel?: number | undefined;
 }
@@ -22,72 +22,73 @@ interface BlockProps {
 export const Block = memo(function Block({ token, headingLevel }: BlockProps): ReactNode {
   return (
     <BlockBoundary source={token.raw}>
-      {renderOrSource(token.raw, () => renderBlock(token, 0, 0, headingLevel))}
+      {renderOrSource(token.raw, () =>
+        renderBlock(token, 0, { headingLevel, direction: findDirection(token.raw) }),
+      )}
     </BlockBoundary>
   );
 });
 
-function renderBlocks(tokens: readonly Token[], depth: number): ReactNode[] {
-  return tokens.map((token, index) => renderBlock(token, index, depth));
+/** Blocks within another one, whose direction they share. */
+function renderBlocks(tokens: readonly BlockToken[]): ReactNode[] {
+  return tokens.map((token, index) => renderBlock(token, index, {}));
 }
 
-function renderBlock(token: Token, key: number, depth: number, headingLevel?: number): ReactNode {
-  if (depth > MAX_DEPTH) return <SourceText key={key} source={token.raw} />;
-  if (isMathToken(token)) return <MathBlock key={key} token={token} />;
-  if (isFootnote(token)) {
-    return (
-      <Footnote key={key} label={token.label}>
-        {renderBlocks(token.tokens, depth + 1)}
-      </Footnote>
-    );
-  }
-  if (!isBlockToken(token)) return <SourceText key={key} source={token.raw} />;
+interface TopLevel {
+  readonly headingLevel?: number | undefined;
+  readonly direction?: "rtl" | undefined;
+}
+
+function renderBlock(token: BlockToken, key: number, { headingLevel, direction }: TopLevel): ReactNode {
   switch (token.type) {
     case "paragraph":
       return (
-        <p key={key} dir="auto">
+        <p key={key} dir={direction}>
           {renderInline(token.tokens)}
         </p>
       );
-    case "text":
-      return <Fragment key={key}>{renderInline(token.tokens ?? [token])}</Fragment>;
     case "heading":
-      return <Heading key={key} token={token} level={headingLevel} />;
+      return <Heading key={key} token={token} level={headingLevel} direction={direction} />;
     case "code":
       return <Code key={key} token={token} />;
     case "list":
-      return <List key={key} list={token} depth={depth} />;
-    case "blockquote":
+      return <List key={key} list={token} direction={direction} />;
+    case "quote":
       return (
-        <blockquote key={key} dir="auto">
-          {renderBlocks(token.tokens, depth + 1)}
+        <blockquote key={key} dir={direction}>
+          {renderBlocks(token.blocks)}
         </blockquote>
       );
+    case "details":
+      return (
+        <details key={key} dir={direction}>
+          {token.summary.length > 0 ? <summary>{renderInline(token.summary)}</summary> : null}
+          {renderBlocks(token.blocks)}
+        </details>
+      );
     case "table":
-      return <Table key={key} table={token} />;
-    case "checkbox":
-      return <TaskBox key={key} isDone={token.checked} />;
-    case "hr":
+      return <Table key={key} table={token} direction={direction} />;
+    case "footnote":
+      return (
+        <Footnote key={key} token={token}>
+          {renderBlocks(token.blocks)}
+        </Footnote>
+      );
+    case "math":
+      return <MathBlock key={key} token={token} />;
+    case "rule":
       return <hr key={key} />;
     case "html":
       return <SourceText key={key} source={token.text.trimEnd()} />;
-    case "list_item":
-      return <Item key={key} item={token} depth={depth} />;
-    case "space":
-    case "def":
-      return null;
+    case "source":
+      return <SourceText key={key} source={token.raw} />;
   }
 }
 
-function Code({ token }: { readonly token: Tokens.Code }): ReactNode {
-  const info = token.lang ?? "";
-  if (info === "mermaid") return <DiagramBlock source={token.text} isWhole={isClosed(token)} />;
-  return <CodeBlock code={token.text} info={info} />;
-}
-
-/** Whether the closing fence is there. */
-function isClosed({ raw }: Tokens.Code): boolean {
-  return /\n {0,3}(?:`{3,}|~{3,})[ \t]*$/.test(raw.trimEnd());
+function Code({ token }: { readonly token: CodeToken }): ReactNode {
+  const isDiagram = parseLanguageName(token.info).toLowerCase() === "mermaid";
+  if (isDiagram) return <DiagramBlock source={token.text} isWhole={token.isClosed} />;
+  return <CodeBlock code={token.text} info={token.info} />;
 }
 
 const HEADING_TAGS: ReadonlyMap<number | undefined, "h2" | "h3" | "h4" | "h5" | "h6"> = new Map([
@@ -99,39 +100,67 @@ const HEADING_TAGS: ReadonlyMap<number | undefined, "h2" | "h3" | "h4" | "h5" | 
 ]);
 
 interface HeadingProps {
-  readonly token: Tokens.Heading;
+  readonly token: HeadingToken;
   readonly level: number | undefined;
+  readonly direction: "rtl" | undefined;
 }
 
 /** A heading within a list or a quotation is no part of the page's outline. */
-function Heading({ token, level }: HeadingProps): ReactNode {
+function Heading({ token, level, direction }: HeadingProps): ReactNode {
+  const { prefix, names } = useContext(DocumentContext);
   const Tag = HEADING_TAGS.get(level) ?? "p";
+  const name = names.get(token);
   return (
-    <Tag dir="auto" data-heading={Tag === "p" ? "" : undefined}>
+    <Tag
+      dir={direction}
+      id={name === undefined ? undefined : prefix + name}
+      tabIndex={name === undefined ? undefined : -1}
+      data-heading={Tag === "p" ? "" : undefined}
+    >
       {renderInline(token.tokens)}
     </Tag>
   );
 }
 
-function List({ list, depth }: { readonly list: Tokens.List; readonly depth: number }): ReactNode {
-  const items = list.items.map((item, index) => <Item key={index} item={item} depth={depth} />);
-  if (!list.ordered) return <ul dir="auto">{items}</ul>;
+interface ListProps {
+  readonly list: ListToken;
+  readonly direction: "rtl" | undefined;
+}
+
+/** A list whose items are rendered again only when they have changed. */
+function List({ list, direction }: ListProps): ReactNode {
+  const items = list.items.map((item, index) => <Item key={index} item={item} isLoose={list.isLoose} />);
+  if (!list.isOrdered) return <ul dir={direction}>{items}</ul>;
   return (
-    <ol dir="auto" start={list.start === "" || list.start === 1 ? undefined : list.start}>
+    <ol dir={direction} start={list.start === 1 ? undefined : list.start}>
       {items}
     </ol>
   );
 }
 
 interface ItemProps {
-  readonly item: Tokens.ListItem;
-  readonly depth: number;
+  readonly item: ItemToken;
+  readonly isLoose: boolean;
 }
 
-const Item = memo(function Item({ item, depth }: ItemProps): ReactNode {
+const Item = memo(function Item({ item, isLoose }: ItemProps): ReactNode {
+  const isTask = item.isDone !== undefined;
   return (
-    <li data-task={item.task ? "" : undefined}>
-      {renderOrSource(item.raw, () => renderBlocks(item.tokens, depth + 1))}
+    <li data-task={isTask ? "" : undefined}>
+      {item.isDone === undefined ? null : <TaskBox isDone={item.isDone} />}
+      {renderOrSource(item.raw, () => renderItem(item.blocks, isLoose))}
     </li>
   );
 });
+
+/** The paragraphs of a tight list are its items' own text. */
+function renderItem(blocks: readonly BlockToken[], isLoose: boolean): ReactNode {
+  if (isLoose) return renderBlocks(blocks);
+  return blocks.map((block, index) =>
+    block.type === "paragraph" ? (
+      <Fragment key={index}>{renderInline(block.tokens)}</Fragment>
+    ) : (
+      <Fragment key={index}>{renderBlocks([block])}</Fragment>
+    ),
+  );
+}

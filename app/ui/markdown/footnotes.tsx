@@ -1,31 +1,22 @@
-import { createContext, useContext, type MouseEvent, type ReactNode } from "react";
+import { useContext, type ReactNode } from "react";
 import { useText } from "#app/i18n/use-text.ts";
+import { DocumentContext } from "./document-context.ts";
+import { goToTarget } from "./go-to-target.ts";
+import type { FootnoteToken, InlineToken } from "./parser/tokens.ts";
 
-interface FootnotesOfText {
-  /** Keeps the ids of this text apart from those of all others in the page. */
-  readonly prefix: string;
-  /** Those that are defined. */
-  readonly labels: ReadonlySet<string>;
-  /** The definitions stand at the end of a text: a numbered mark counts before they have come. */
-  readonly isGrowing: boolean;
-}
-
-export const FootnotesContext = createContext<FootnotesOfText>({
-  prefix: "",
-  labels: new Set(),
-  isGrowing: false,
-});
+type MarkToken = Extract<InlineToken, { type: "footnoteMark" }>;
 
 /** `[^1]` as a small link to its note; as it was written where there is no such note. */
-export function FootnoteMark({ label }: { readonly label: string }): ReactNode {
-  const { prefix, labels, isGrowing } = useContext(FootnotesContext);
+export function FootnoteMark({ token }: { readonly token: MarkToken }): ReactNode {
+  const { prefix, notes, places, isGrowing } = useContext(DocumentContext);
   const t = useText();
-  if (!labels.has(label)) return isGrowing && /^\d+$/.test(label) ? <sup>{label}</sup> : `[^${label}]`;
+  const { label } = token;
+  if (!notes.has(label)) return isGrowing && /^\d+$/.test(label) ? <sup>{label}</sup> : `[^${label}]`;
   return (
     <sup>
       <a
-        id={`${prefix}mark-${label}`}
-        href={`#${prefix}note-${label}`}
+        id={markId(prefix, label, places.get(token) ?? 0)}
+        href={`#${noteId(prefix, label)}`}
         aria-label={t("markdown.footnote", { label })}
         onClick={goToTarget}
       >
@@ -36,33 +27,39 @@ export function FootnoteMark({ label }: { readonly label: string }): ReactNode {
 }
 
 interface FootnoteProps {
-  readonly label: string;
+  readonly token: FootnoteToken;
   readonly children: ReactNode;
 }
 
-/** A note where it was written, with the way back to its mark. */
-export function Footnote({ label, children }: FootnoteProps): ReactNode {
-  const { prefix } = useContext(FootnotesContext);
+/** A note where it was written, with the way back to its first mark. */
+export function Footnote({ token, children }: FootnoteProps): ReactNode {
+  const { prefix, notes, marks } = useContext(DocumentContext);
   const t = useText();
+  const { label } = token;
+  const counts = notes.get(label) === token;
   return (
-    <div className="md-footnote" id={`${prefix}note-${label}`} tabIndex={-1} dir="auto">
-      <a
-        href={`#${prefix}mark-${label}`}
-        aria-label={t("markdown.backToText", { label })}
-        onClick={goToTarget}
-      >
-        {label}
-      </a>
+    <div className="md-footnote" id={counts ? noteId(prefix, label) : undefined} tabIndex={-1}>
+      {counts && marks.has(label) ? (
+        <a
+          href={`#${markId(prefix, label, 0)}`}
+          aria-label={t("markdown.backToText", { label })}
+          onClick={goToTarget}
+        >
+          {label}
+        </a>
+      ) : (
+        <span>{label}</span>
+      )}
       <div>{children}</div>
     </div>
   );
 }
 
-/** The address stays that of the page: a fragment in it would be kept, and jumped to, when the page is opened again. */
-function goToTarget(event: MouseEvent<HTMLAnchorElement>): void {
-  const target = document.getElementById(event.currentTarget.hash.slice(1));
-  if (!target) return;
-  event.preventDefault();
-  target.focus();
-  target.scrollIntoView({ block: "nearest" });
+function noteId(prefix: string, label: string): string {
+  return `${prefix}note-${label}`;
+}
+
+/** Each mark of a note has an id of its own. */
+function markId(prefix: string, label: string, index: number): string {
+  return index <= 0 ? `${prefix}mark-${label}` : `${prefix}mark-${label}-${index + 1}`;
 }

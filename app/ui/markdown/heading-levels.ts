@@ -1,5 +1,4 @@
-import { isBlockToken } from "./lexer.ts";
-import type { MarkdownBlock } from "./streaming-document.ts";
+import type { MarkdownBlock } from "./parser/parse-markdown.ts";
 
 /** Below the page's own first level. */
 const firstLevel = 2;
@@ -12,7 +11,7 @@ export function findHeadingLevels(blocks: readonly MarkdownBlock[]): ReadonlyMap
   const open: number[] = [];
   const levels = new Map<number, number>();
   for (const { offset, token } of blocks) {
-    if (!isBlockToken(token) || token.type !== "heading") continue;
+    if (token.type !== "heading") continue;
     while ((open.at(-1) ?? 0) >= token.depth) open.pop();
     open.push(token.depth);
     levels.set(offset, Math.min(6, firstLevel - 1 + open.length));

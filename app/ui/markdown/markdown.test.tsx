@@ -1,11 +1,11 @@
-import type { Token } from "marked";
 import { renderToStaticMarkup, renderToString } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { inEnglish } from "#app/i18n/testing/in-english.tsx";
 import { Block } from "./block.tsx";
 import { ImageOriginsContext } from "./image.tsx";
 import { RenderedMarkdown } from "./rendered-markdown.tsx";
-import { SAMPLE_TEXTS } from "./sample-texts.ts";
+import { SAMPLE_TEXTS } from "./testing/sample-texts.ts";
+import type { BlockToken, ListToken } from "./parser/tokens.ts";
 import { BlockBoundary } from "./source-text.tsx";
 
 function render(text: string, streaming = false): string {
@@ -16,38 +16,38 @@ function render(text: string, streaming = false): string {
 describe("Markdown", () => {
   it("renders paragraphs, emphasis, code spans, breaks and character references", () => {
     expect(render("A **b** *c* ***d*** ~~e~~ `f &amp;` \\* &copy; 1 < 2  \nnext")).toBe(
-      '<p dir="auto">A <strong>b</strong> <em>c</em> <em><strong>d</strong></em> <del>e</del> ' +
+      "<p>A <strong>b</strong> <em>c</em> <em><strong>d</strong></em> <del>e</del> " +
         "<code>f &amp;amp;</code> * © 1 &lt; 2<br/>next</p>",
     );
   });
 
   it("starts headings below the page's own and leaves no level out", () => {
     expect(render("# A\n## B\n###### F\n\nSetext\n===")).toBe(
-      '<h2 dir="auto">A</h2><h3 dir="auto">B</h3><h4 dir="auto">F</h4><h2 dir="auto">Setext</h2>',
+      "<h2>A</h2><h3>B</h3><h4>F</h4><h2>Setext</h2>",
     );
     expect(render("### A\n# B\n### C\n## D")).toMatch(/<h2.*A.*<h2.*B.*<h3.*C.*<h3.*D/);
   });
 
   it("keeps headings in quotations out of the page's outline", () => {
-    expect(render("> # A")).toBe('<blockquote dir="auto"><p dir="auto" data-heading="">A</p></blockquote>');
+    expect(render("> # A")).toBe('<blockquote><p data-heading="">A</p></blockquote>');
   });
 
   it("takes no money, code or escapes for math", () => {
-    for (const text of ["$5 and $6", "`$a$`", "\\$a$", "a$b", "$ a $"]) {
+    for (const text of ["$5 and $6", "`$a$`", "\\$a$", "a$b", "$ 5 and $ 6"]) {
       expect(render(text), text).not.toContain("md-math");
     }
   });
 
   it("shows TeX as it is written until it can be set, in a line and on its own", () => {
     expect(render("*a $x_1 * y$ b*")).toBe(
-      '<p dir="auto"><em>a <span class="md-math"><code dir="ltr">x_1 * y</code><span hidden=""></span></span> b</em></p>',
+      '<p><em>a <span class="md-math"><code dir="ltr">x_1 * y</code><span hidden=""></span></span> b</em></p>',
     );
     for (const text of ["$$\nx\n$$", "\\[\nx\n\\]"]) {
       expect(render(text)).toBe(
         '<div class="md-math" data-display=""><code dir="ltr">x</code><span hidden=""></span></div>',
       );
     }
-    expect(render("$$\nnever closed")).toBe('<p class="md-source" dir="auto">$$\nnever closed</p>');
+    expect(render("$$\nnever closed")).toBe("<p>$$<br/>never closed</p>");
   });
 
   it("joins a footnote's mark and its note, and leaves marks without a note as they are", () => {
@@ -79,19 +79,15 @@ describe("Markdown", () => {
   });
 
   it("renders tight, loose, nested and numbered lists", () => {
-    expect(render("- a\n  - b\n- c")).toBe(
-      '<ul dir="auto"><li>a<ul dir="auto"><li>b</li></ul></li><li>c</li></ul>',
-    );
-    expect(render("3. a\n\n4. b")).toBe(
-      '<ol dir="auto" start="3"><li><p dir="auto">a</p></li><li><p dir="auto">b</p></li></ol>',
-    );
+    expect(render("- a\n  - b\n- c")).toBe("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>");
+    expect(render("3. a\n\n4. b")).toBe('<ol start="3"><li><p>a</p></li><li><p>b</p></li></ol>');
   });
 
   it("renders task lists as boxes for reading only", () => {
     const box = (attributes: string): string =>
       `<input type="checkbox" disabled="" readonly="" ${attributes}/>`;
     expect(render("- [ ] open\n- [x] done")).toBe(
-      `<ul dir="auto"><li data-task="">${box('aria-label="To do"')}open</li>` +
+      `<ul><li data-task="">${box('aria-label="To do"')}open</li>` +
         `<li data-task="">${box('aria-label="Done" checked=""')}done</li></ul>`,
     );
   });
@@ -101,9 +97,9 @@ describe("Markdown", () => {
     expect(html).toContain(
       '<div class="md-table" role="region" aria-label="Table" tabindex="0"><table><thead>',
     );
-    expect(html).toContain('<th scope="col" dir="auto" data-align="left">a</th>');
-    expect(html).toContain('<td dir="auto" data-align="right"><strong>2</strong></td>');
-    expect(html).toContain('<td dir="auto" data-align="center">x | y</td>');
+    expect(html).toContain('<th scope="col" data-align="left">a</th>');
+    expect(html).toContain('<td data-align="right"><strong>2</strong></td>');
+    expect(html).toContain('<td data-align="center">x | y</td>');
     expect(html).not.toContain("style");
   });
 
@@ -124,8 +120,8 @@ describe("Markdown", () => {
 
   it("opens links elsewhere without telling where they come from, and marks the external ones", () => {
     expect(render('[a *b*](https://example.org/?a=1&b=2 "T &amp; t")')).toBe(
-      '<p dir="auto"><a href="https://example.org/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer nofollow" ' +
-        'title="T &amp; t" data-kind="link" data-external="">a <em>b</em></a></p>',
+      '<p><a href="https://example.org/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer nofollow" ' +
+        'title="T &amp; t" data-external="">a <em>b</em></a></p>',
     );
     expect(render("[a](/c/1)")).not.toContain("data-external");
   });
@@ -150,17 +146,18 @@ describe("Markdown", () => {
     expect(html).toContain(">badge</a>");
   });
 
-  it("shows raw HTML as text, but for the line break that table cells need", () => {
-    expect(render("a <b>bold</b>")).toBe('<p dir="auto">a &lt;b&gt;bold&lt;/b&gt;</p>');
-    expect(render("<div>\n<p>x</p>\n</div>")).toBe(
-      '<p class="md-source" dir="auto">&lt;div&gt;\n&lt;p&gt;x&lt;/p&gt;\n&lt;/div&gt;</p>',
+  it("shows raw HTML as text", () => {
+    expect(render('a <b class="x">bold</b> <font>f</font>')).toBe(
+      "<p>a &lt;b class=&quot;x&quot;&gt;bold&lt;/b&gt; &lt;font&gt;f&lt;/font&gt;</p>",
     );
-    expect(render("a<br>b<BR/>c")).toBe('<p dir="auto">a<br/>b<br/>c</p>');
+    expect(render("<div>\n<p>x</p>\n</div>")).toBe(
+      '<p class="md-source">&lt;div&gt;\n&lt;p&gt;x&lt;/p&gt;\n&lt;/div&gt;</p>',
+    );
   });
 
   it("renders quotes and rules", () => {
     expect(render("> a\n> > b\n\n---")).toBe(
-      '<blockquote dir="auto"><p dir="auto">a</p><blockquote dir="auto"><p dir="auto">b</p></blockquote></blockquote><hr/>',
+      "<blockquote><p>a</p><blockquote><p>b</p></blockquote></blockquote><hr/>",
     );
   });
 
@@ -180,38 +177,36 @@ describe("Markdown", () => {
 });
 
 describe("a block that fails", () => {
-  const failing: Token = {
+  const failing: BlockToken = {
     type: "paragraph",
     raw: "the *source*",
-    get tokens(): Token[] {
+    get tokens(): [] {
       throw new Error("broken token");
     },
   };
 
   it("shows its source while its neighbours are rendered", () => {
-    const fine: Token = { type: "hr", raw: "---" };
+    const fine: BlockToken = { type: "rule", raw: "---" };
     const html = renderToStaticMarkup(
       <>
         <Block token={failing} />
         <Block token={fine} />
       </>,
     );
-    expect(html).toBe('<p class="md-source" dir="auto">the *source*</p><hr/>');
+    expect(html).toBe('<p class="md-source">the *source*</p><hr/>');
   });
 
   it("shows the source of a list item within its list", () => {
-    const list: Token = {
+    const list: ListToken = {
       type: "list",
       raw: "- x",
-      ordered: false,
-      start: "",
-      loose: false,
-      items: [
-        { type: "list_item", raw: "- the item", task: false, loose: false, text: "", tokens: [failing] },
-      ],
+      isOrdered: false,
+      start: 0,
+      isLoose: true,
+      items: [{ type: "item", raw: "- the item", isDone: undefined, blocks: [failing] }],
     };
     expect(renderToStaticMarkup(<Block token={list} />)).toBe(
-      '<ul dir="auto"><li><p class="md-source" dir="auto">- the item</p></li></ul>',
+      '<ul><li><p class="md-source">- the item</p></li></ul>',
     );
   });
 
@@ -219,11 +214,6 @@ describe("a block that fails", () => {
     const boundary = new BlockBoundary({ source: "the *source*", children: <hr /> });
     expect(renderToStaticMarkup(boundary.render())).toBe("<hr/>");
     boundary.state = BlockBoundary.getDerivedStateFromError();
-    expect(renderToStaticMarkup(boundary.render())).toBe('<p class="md-source" dir="auto">the *source*</p>');
-  });
-
-  it("shows tokens of a syntax that it does not know as their source", () => {
-    const unknown: Token = { type: "unknown", raw: "::x::" };
-    expect(renderToStaticMarkup(<Block token={unknown} />)).toBe('<p class="md-source" dir="auto">::x::</p>');
+    expect(renderToStaticMarkup(boundary.render())).toBe('<p class="md-source">the *source*</p>');
   });
 });

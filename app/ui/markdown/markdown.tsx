@@ -10,8 +10,10 @@ import {
   type ReactNode,
 } from "react";
 
-interface MarkdownProps {
+export interface MarkdownProps {
   readonly text: string;
+  /** Of the message, so that ids within the text are its own and the same wherever it is rendered. */
+  readonly id?: string | undefined;
   /** The text is still growing: its open end is completed for show, and a caret stands there. */
   readonly streaming?: boolean | undefined;
 }
@@ -83,9 +85,7 @@ export function Markdown(props: MarkdownProps): ReactNode {
   if (isOnPage) return <div className="markdown" suppressHydrationWarning dangerouslySetInnerHTML={asItIs} />;
   return (
     <div className="markdown">
-      <p className="md-source" dir="auto">
-        {props.text.trimEnd()}
-      </p>
+      <p className="md-source">{props.text.trimEnd()}</p>
     </div>
   );
 }

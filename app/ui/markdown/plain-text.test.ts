@@ -14,7 +14,8 @@ describe("the plain text of Markdown", () => {
     ],
     ["> quoted\n\n$x^2$ and\n\n$$\ny\n$$", "quoted\n\nx^2 and\n\ny"],
     ["A[^1]\n\n[^1]: note", "A[1]\n\n[1] note"],
-    ["<b>raw</b>", "<b>raw</b>"],
+    ["<b>bold</b> <i class=x>raw</i>", "bold <i class=x>raw</i>"],
+    ["| a |\n|---|\n| b<br>c |", "a\nb c"],
   ])("of %j", (markdown, plain) => {
     expect(toPlainText(markdown)).toBe(plain);
   });

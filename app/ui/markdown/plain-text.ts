@@ -1,92 +1,85 @@
-import type { Token, Tokens } from "marked";
-import { decodeEntities } from "./entities.ts";
-import { createMarkdownLexer, isBlockToken, isInlineToken } from "./lexer.ts";
-import { isFootnote, isFootnoteReference } from "./syntax/footnotes.ts";
-import { isMathToken } from "./syntax/math.ts";
+import { parseMarkdown } from "./parser/parse-markdown.ts";
+import type { BlockToken, InlineToken, ItemToken, ListToken } from "./parser/tokens.ts";
 
 /** What a person reads in Markdown, as plain lines: code, tables and lists keep their lines, links their addresses. */
 export function toPlainText(markdown: string): string {
-  const tokens = createMarkdownLexer().lexBlocks(markdown.replaceAll("\r\n", "\n"), {});
-  return formatBlocks(tokens).join("\n\n");
+  const { blocks } = parseMarkdown(markdown.replaceAll("\r\n", "\n"));
+  return formatBlocks(blocks.map(({ token }) => token)).join("\n\n");
 }
 
-function formatBlocks(tokens: readonly Token[]): string[] {
+function formatBlocks(tokens: readonly BlockToken[]): string[] {
   return tokens.map(formatBlock).filter((text) => text !== "");
 }
 
-function formatBlock(token: Token): string {
-  if (isMathToken(token)) return token.text;
-  if (isFootnote(token)) return `[${token.label}] ${formatBlocks(token.tokens).join("\n")}`;
-  if (!isBlockToken(token)) return token.raw.trim();
+function formatBlock(token: BlockToken): string {
   switch (token.type) {
     case "paragraph":
     case "heading":
       return formatInline(token.tokens);
-    case "text":
-      return token.tokens ? formatInline(token.tokens) : decodeEntities(token.text);
     case "code":
     case "html":
       return token.text.trimEnd();
-    case "blockquote":
-      return formatBlocks(token.tokens).join("\n");
+    case "math":
+      return token.text;
+    case "quote":
+      return formatBlocks(token.blocks).join("\n");
+    case "details":
+      return [formatInline(token.summary), ...formatBlocks(token.blocks)].join("\n").trim();
+    case "footnote":
+      return `[${token.label}] ${formatBlocks(token.blocks).join("\n")}`;
     case "list":
       return token.items.map((item, index) => formatItem(item, bulletOf(token, index))).join("\n");
-    case "list_item":
-      return formatItem(token, "• ");
     case "table":
       return [token.header, ...token.rows]
-        .map((cells) => cells.map((cell) => formatInline(cell.tokens)).join("\t"))
+        .map((cells) => cells.map((cell) => formatCell(cell.tokens)).join("\t"))
         .join("\n");
-    case "checkbox":
-      return token.checked ? "☑" : "☐";
-    case "hr":
+    case "rule":
       return "⸻";
-    case "space":
-    case "def":
-      return "";
+    case "source":
+      return token.raw.trim();
   }
 }
 
-function bulletOf({ ordered, start }: Tokens.List, index: number): string {
-  return ordered ? `${(start || 1) + index}. ` : "• ";
+/** A row is one line: what breaks a line in a cell is a space here. */
+function formatCell(tokens: readonly InlineToken[]): string {
+  return formatInline(tokens).replaceAll("\n", " ");
 }
 
-function formatItem(item: Tokens.ListItem, bullet: string): string {
-  const box = item.tokens[0]?.type === "checkbox" ? item.tokens[0] : undefined;
-  const mark = box ? `${formatBlock(box)} ` : "";
-  const rest = box ? item.tokens.slice(1) : item.tokens;
-  const lines = (mark + formatBlocks(rest).join("\n")).split("\n");
+function bulletOf({ isOrdered, start }: ListToken, index: number): string {
+  return isOrdered ? `${start + index}. ` : "• ";
+}
+
+function formatItem(item: ItemToken, bullet: string): string {
+  const mark = item.isDone === undefined ? "" : item.isDone ? "☑ " : "☐ ";
+  const lines = (mark + formatBlocks(item.blocks).join("\n")).split("\n");
   return lines.map((line, index) => (index === 0 ? bullet : "  ") + line).join("\n");
 }
 
-function formatInline(tokens: readonly Token[]): string {
+function formatInline(tokens: readonly InlineToken[]): string {
   return tokens.map(formatInlineToken).join("");
 }
 
-function formatInlineToken(token: Token): string {
-  if (isMathToken(token)) return token.text;
-  if (isFootnoteReference(token)) return `[${token.label}]`;
-  if (!isInlineToken(token)) return token.raw;
+function formatInlineToken(token: InlineToken): string {
   switch (token.type) {
     case "text":
-      return token.tokens ? formatInline(token.tokens) : decodeEntities(token.text);
+    case "code":
+    case "html":
+    case "math":
+      return token.text;
     case "strong":
     case "em":
     case "del":
+    case "element":
       return formatInline(token.tokens);
     case "link": {
       const label = formatInline(token.tokens);
-      return label === token.href || token.autolink === true ? token.text : `${label} (${token.href})`;
+      return token.isBare || label === token.href ? label : `${label} (${token.href})`;
     }
     case "image":
-      return `${decodeEntities(token.text)} (${token.href})`.trim();
-    case "br":
+      return `${token.text} (${token.href})`.trim();
+    case "break":
       return "\n";
-    case "checkbox":
-      return token.checked ? "☑ " : "☐ ";
-    case "escape":
-    case "codespan":
-    case "html":
-      return token.text;
+    case "footnoteMark":
+      return `[${token.label}]`;
   }
 }

@@ -1,69 +1,51 @@
-import { useEffect, useId, useMemo, useState, type ReactNode } from "react";
+import { useId, useMemo, useState, type ReactNode } from "react";
+import { useText } from "#app/i18n/use-text.ts";
 import { Block } from "./block.tsx";
-import { FootnotesContext } from "./footnotes.tsx";
+import { DocumentContext, findParts, type DocumentParts } from "./document-context.ts";
 import { findHeadingLevels } from "./heading-levels.ts";
-import { createStreamingDocument, type MarkdownBlock, type Mend } from "./streaming-document.ts";
-import { isFootnote } from "./syntax/footnotes.ts";
-
-interface MarkdownProps {
-  readonly text: string;
-  /** The text is still growing: its open end is completed for show, and a caret stands there. */
-  readonly streaming?: boolean | undefined;
-}
+import type { MarkdownProps } from "./markdown.tsx";
+import { createStreamingDocument, type ShownMarkdown } from "./streaming-document.ts";
 
 /**
- * Untrusted Markdown as React elements: GitHub's dialect, footnotes and TeX; raw HTML is shown as text, images as
- * links. Renders the same on the server and in the browser; while `text` grows, only its last block is worked on.
+ * Untrusted Markdown as React elements: GitHub's dialect, footnotes, TeX and a few tags without attributes; all other
+ * HTML is shown as text, images as links. Renders the same on the server and in the browser; while `text` grows, only
+ * its last block is worked on.
  */
-export function RenderedMarkdown({ text, streaming = false }: MarkdownProps): ReactNode {
-  const mend = useMend(streaming);
-  return <MendedMarkdown text={text} streaming={streaming} mend={mend} />;
-}
-
-/** What completes the open end of a text, fetched with the first text that grows. */
-function useMend(isWanted: boolean): Mend | undefined {
-  const [mend, setMend] = useState<Mend>();
-  useEffect(() => {
-    if (!isWanted) return;
-    let isCurrent = true;
-    import("./half-open.ts").then(
-      ({ mendHalfOpen }) => isCurrent && setMend(() => mendHalfOpen),
-      // The chunk could not be fetched: the open end is shown as it is written.
-      () => undefined,
-    );
-    return () => {
-      isCurrent = false;
-    };
-  }, [isWanted]);
-  return isWanted ? mend : undefined;
-}
-
-interface MendedMarkdownProps extends MarkdownProps {
-  readonly mend: Mend | undefined;
-}
-
-/** `Markdown` with its mender given. */
-export function MendedMarkdown({ text, streaming = false, mend }: MendedMarkdownProps): ReactNode {
+export function RenderedMarkdown({ text, id, streaming = false }: MarkdownProps): ReactNode {
   const [document] = useState(() => createStreamingDocument());
-  const blocks = useMemo(() => document.read(text, streaming, mend), [document, text, streaming, mend]);
-  const levels = findHeadingLevels(blocks);
+  const shown = useMemo(() => document.read(text, streaming), [document, text, streaming]);
+  const levels = findHeadingLevels(shown.blocks);
   return (
-    <FootnotesContext.Provider value={useFootnotes(blocks, streaming)}>
+    <DocumentContext.Provider value={useParts(shown, text, id, streaming)}>
       <div className="markdown" data-streaming={streaming ? "" : undefined}>
-        {blocks.map(({ offset, token }) => (
+        {shown.blocks.map(({ offset, token }) => (
           <Block key={offset} token={token} headingLevel={levels.get(offset)} />
         ))}
+        {shown.isCut ? <CutNote /> : null}
       </div>
-    </FootnotesContext.Provider>
+    </DocumentContext.Provider>
   );
 }
 
-/** The same object while the same notes are defined, so that a growing text renders no mark again. */
-function useFootnotes(blocks: readonly MarkdownBlock[], isGrowing: boolean) {
-  const prefix = useId();
-  const labels = blocks.flatMap(({ token }) => (isFootnote(token) ? [token.label] : [])).join(" ");
-  return useMemo(
-    () => ({ prefix, labels: new Set(labels.split(" ").filter(Boolean)), isGrowing }),
-    [prefix, labels, isGrowing],
-  );
+function CutNote(): ReactNode {
+  const t = useText();
+  return <p className="md-note">{t("markdown.cut")}</p>;
 }
+
+/** Of a text without notes and anchors always the same, so that while it grows nothing is rendered again for them. */
+function useParts(
+  shown: ShownMarkdown,
+  text: string,
+  id: string | undefined,
+  isGrowing: boolean,
+): DocumentParts {
+  const ownId = useId();
+  const prefix = `${id ?? ownId}-`;
+  const found = useMemo(() => findParts(shown.blocks, text), [shown, text]);
+  const isPlain = found.notes.size === 0 && found.anchors.size === 0;
+  const parts = useMemo(() => ({ ...found, prefix, isGrowing }), [found, prefix, isGrowing]);
+  const plain = useMemo(() => ({ ...NO_PARTS, prefix, isGrowing }), [prefix, isGrowing]);
+  return isPlain ? plain : parts;
+}
+
+const NO_PARTS = findParts([], "");

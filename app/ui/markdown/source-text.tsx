@@ -2,11 +2,7 @@ import { Component, type ReactNode } from "react";
 
 /** Markdown that is shown as it was written: raw HTML, unknown syntax, what could not be rendered. */
 export function SourceText({ source }: { readonly source: string }): ReactNode {
-  return (
-    <p className="md-source" dir="auto">
-      {source}
-    </p>
-  );
+  return <p className="md-source">{source}</p>;
 }
 
 /** Runs a pure render step; if it throws, the source is shown. React's boundaries do not work on the server. */

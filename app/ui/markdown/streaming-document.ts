@@ -1,39 +1,44 @@
-import type { Links, Token } from "marked";
-import type { mendHalfOpen } from "./half-open.ts";
-import { endsInMarker, isItemNumber } from "./last-line.ts";
-import { createMarkdownLexer, isBlockToken, type MarkdownLexer } from "./lexer.ts";
+import { parseOpenEnd } from "./open-end.ts";
+import { createBudget, type Budget } from "./parser/budget.ts";
+import { parseMarkdown, type MarkdownBlock } from "./parser/parse-markdown.ts";
+import type { BlockToken, LinkTargets } from "./parser/tokens.ts";
 import { reuseTokens } from "./token-reuse.ts";
 
-/** One top-level block; `token` keeps its identity from one reading to the next while the block is unchanged. */
-export interface MarkdownBlock {
-  /** Where the block starts in the source (line ends as `\n`): its key while the text grows. */
-  readonly offset: number;
-  readonly token: Token;
+/** What is shown of a text. */
+export interface ShownMarkdown {
+  readonly blocks: readonly MarkdownBlock[];
+  /** Its end is shown as it was written, because it holds too much. */
+  readonly isCut: boolean;
 }
-
-/** `mendHalfOpen`, which is fetched with the first text that grows. */
-export type Mend = typeof mendHalfOpen;
 
 export interface StreamingDocument {
   /**
-   * The blocks of `text`. While streaming, a text that continues the former one costs only its last block:
-   * settled blocks are not lexed again. The reading with `isStreaming` false lexes everything once, so that
-   * late reference definitions count.
-   * @param mend completes the open end for show; without it the text is shown as far as it goes
+   * The blocks of `text`. While streaming, a text that continues the former one costs only its last block: settled
+   * blocks are not read again. The reading with `isStreaming` false reads everything once, so that late definitions
+   * of reference links count.
    */
-  read(text: string, isStreaming: boolean, mend?: Mend): readonly MarkdownBlock[];
+  read(text: string, isStreaming: boolean): ShownMarkdown;
+}
+
+/** The two ways to read, which a test may count. */
+export interface MarkdownReader {
+  readonly parse: typeof parseMarkdown;
+  readonly parseOpenEnd: typeof parseOpenEnd;
 }
 
 interface State {
   readonly source: string;
   readonly isWhole: boolean;
   readonly settled: readonly MarkdownBlock[];
+  /** Where the part begins that more text can change. */
   readonly openOffset: number;
-  /** The rest as it was lexed, without what is mended for show. */
   readonly open: readonly MarkdownBlock[];
-  /** Reference definitions of the settled blocks. */
-  readonly links: Links;
-  readonly shown: readonly MarkdownBlock[];
+  /** What reading the open part took of the budget. */
+  readonly openWork: number;
+  /** What the settled part defines, and what it has left of the budget. */
+  readonly targets: LinkTargets;
+  readonly budget: Budget;
+  readonly shown: ShownMarkdown;
 }
 
 const EMPTY: State = {
@@ -42,104 +47,107 @@ const EMPTY: State = {
   settled: [],
   openOffset: 0,
   open: [],
-  links: {},
-  shown: [],
+  openWork: 0,
+  targets: new Map(),
+  budget: createBudget(),
+  shown: { blocks: [], isCut: false },
 };
 
+/**
+ * A block with more in it (pieces, lines and blocks; some 25,000 characters of usual text) is read again only when it
+ * has grown by a part of itself: else the work would be the square of its length.
+ */
+const MUCH_WORK = 1_500;
+const LEAST_GROWTH = 1 / 32;
+
 /** One per shown text. Reading is a function of its arguments; the kept state only saves work. */
-export function createStreamingDocument(lexer: MarkdownLexer = createMarkdownLexer()): StreamingDocument {
+export function createStreamingDocument(
+  reader: MarkdownReader = { parse: parseMarkdown, parseOpenEnd },
+): StreamingDocument {
   let state = EMPTY;
-  let mendedBy: Mend | undefined;
   return {
-    read(text, isStreaming, mend) {
+    read(text, isStreaming) {
       const source = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
-      if (source !== state.source || state.isWhole === isStreaming || mend !== mendedBy) {
-        state = isStreaming ? readGrowing(lexer, state, source, mend) : readWhole(lexer, state, source);
-        mendedBy = mend;
+      if (source !== state.source || state.isWhole === isStreaming) {
+        state = isStreaming ? readGrowing(reader, state, source) : readWhole(reader, state, source);
       }
       return state.shown;
     },
   };
 }
 
-function readWhole(lexer: MarkdownLexer, former: State, source: string): State {
-  const tokens = reuseTokens(listTokens(former), lexer.lexBlocks(source, {}));
-  return { ...EMPTY, source, isWhole: true, shown: placeBlocks(tokens, 0) };
+function readWhole(reader: MarkdownReader, former: State, source: string): State {
+  const { blocks, budget } = reader.parse(source);
+  const shown = { blocks: keepTokens(former.shown.blocks, blocks), isCut: budget.isSpent };
+  return { ...EMPTY, source, isWhole: true, shown };
 }
 
-function readGrowing(lexer: MarkdownLexer, former: State, source: string, mend: Mend | undefined): State {
+function readGrowing(reader: MarkdownReader, former: State, source: string): State {
   const base = !former.isWhole && source.startsWith(former.source) ? former : EMPTY;
   const rest = source.slice(base.openOffset);
-  const tokens = reuseTokens(
-    base === former ? base.open.map(tokenOf) : listTokens(former),
-    lexer.lexBlocks(rest, base.links),
+  if (mayWait(base, rest)) return showTail(base, source);
+  const parsed = reader.parseOpenEnd(rest, base);
+  const open = keepTokens(
+    base === former ? base.open : former.shown.blocks,
+    parsed.blocks.map(({ offset, token }) => ({ offset: offset + base.openOffset, token })),
   );
-  const mended = mend?.(lexer, tokens, rest, base.links) ?? tokens;
-  const shown = [...base.settled, ...placeBlocks(mended, base.openOffset)];
-  return { ...settle(base, tokens, rest), source, isWhole: false, shown };
+  const shown = { blocks: [...base.settled, ...open], isCut: parsed.budget.isSpent };
+  const openWork = countWork(base.budget, parsed.budget);
+  const state = { ...base, source, isWhole: false, open, openWork, shown };
+  return parsed.isCompleted ? state : settle(reader, state, rest);
 }
 
-/** Moves the blocks that no further character can change from the open part to the settled one. */
-function settle(base: State, tokens: readonly Token[], rest: string): State {
-  const blocks = placeBlocks(tokens, base.openOffset);
-  const count = isFaithful(tokens, rest) ? countSettled(blocks, rest, base.openOffset) : 0;
-  const open = blocks.slice(count);
-  if (count === 0) return { ...base, open };
-  const closed = blocks.slice(0, count);
+function countWork(before: Budget, behind: Budget): number {
+  return before.pieces - behind.pieces + before.lines - behind.lines + before.blocks - behind.blocks;
+}
+
+function mayWait({ openOffset, open, openWork }: State, rest: string): boolean {
+  if (openWork < MUCH_WORK || open.at(-1)?.token.type === "code") return false;
+  const readLength = lengthOf(open, openOffset);
+  return rest.length - readLength < readLength * LEAST_GROWTH;
+}
+
+/** How far the blocks reach behind `openOffset`. */
+function lengthOf(open: readonly MarkdownBlock[], openOffset: number): number {
+  const last = open.at(-1);
+  return last === undefined ? 0 : last.offset - openOffset + last.token.raw.length;
+}
+
+/** Shows what has come since the last reading as it is written, for a moment. */
+function showTail(base: State, source: string): State {
+  const readEnd = base.openOffset + lengthOf(base.open, base.openOffset);
+  const raw = source.slice(readEnd);
+  const tail: MarkdownBlock = { offset: readEnd, token: { type: "source", raw } };
+  return { ...base, source, shown: { ...base.shown, blocks: [...base.settled, ...base.open, tail] } };
+}
+
+/** A line that begins with a word, or with a mark and a word, cannot turn out to go on with the block before it. */
+const BEGINS_WITH_WORD = /^(?:[*_]{1,3}|`{1,2}|["'([])?\p{L}/u;
+
+/** Moves the blocks that no further character can change to the settled ones: all before the last that is sure to be one. */
+function settle(reader: MarkdownReader, state: State, rest: string): State {
+  const lastLine = rest.slice(rest.lastIndexOf("\n") + 1);
+  const sureEnd = state.openOffset + rest.length - (BEGINS_WITH_WORD.test(lastLine) ? 0 : lastLine.length);
+  const lastIndex = state.open.findLastIndex(({ offset }) => offset < sureEnd);
+  const next = state.open[lastIndex];
+  if (next === undefined || lastIndex === 0) return state;
+  const { targets, budget } = reader.parse(rest.slice(0, next.offset - state.openOffset), state);
   return {
-    ...base,
-    open,
-    openOffset: open[0]?.offset ?? base.openOffset,
-    settled: [...base.settled, ...closed],
-    links: addDefinitions(base.links, closed),
+    ...state,
+    settled: [...state.settled, ...state.open.slice(0, lastIndex)],
+    openOffset: next.offset,
+    open: state.open.slice(lastIndex),
+    openWork: 0,
+    targets,
+    budget,
   };
 }
 
-/** Offsets can be trusted only if the tokens' sources make up the whole source. */
-function isFaithful(tokens: readonly Token[], rest: string): boolean {
-  return tokens.reduce((length, token) => length + token.raw.length, 0) === rest.length;
+function keepTokens(former: readonly MarkdownBlock[], blocks: readonly MarkdownBlock[]): MarkdownBlock[] {
+  const tokens: readonly BlockToken[] = reuseTokens(former.map(tokenOf), blocks.map(tokenOf));
+  return blocks.map(({ offset, token }, index) => ({ offset, token: tokens[index] ?? token }));
 }
 
-/** All but the last block, and the one before it too while the last one's first line may still turn out otherwise. */
-function countSettled(blocks: readonly MarkdownBlock[], rest: string, restOffset: number): number {
-  const last = blocks.at(-1);
-  const before = blocks.at(-2);
-  if (last === undefined || before === undefined) return 0;
-  if (endsInMarker(rest)) return 0;
-  const isUndecided = isTentative(last.token, before.token, rest.slice(last.offset - restOffset));
-  return isUndecided ? blocks.length - 2 : blocks.length - 1;
-}
-
-/** Whether `token`, which `source` holds at the end of the text, may yet become part of the block before it. */
-function isTentative(token: Token, before: Token, source: string): boolean {
-  const completeLines = source.split("\n", 3).length - 1;
-  if (token.type === "table") return completeLines < 2;
-  if (completeLines > 0 || token.type === "heading" || token.type === "list") return false;
-  return token.type !== "paragraph" || before.type === "def" || isItemNumber(source);
-}
-
-/** The first definition of a name counts. */
-function addDefinitions(links: Links, blocks: readonly MarkdownBlock[]): Links {
-  return blocks.map(tokenOf).reduce((known, token) => {
-    if (!isBlockToken(token) || token.type !== "def" || Object.hasOwn(known, token.tag)) return known;
-    return { ...known, [token.tag]: { href: token.href, title: token.title } };
-  }, links);
-}
-
-function placeBlocks(tokens: readonly Token[], start: number): MarkdownBlock[] {
-  let offset = start;
-  const placed = tokens.map((token) => {
-    const block = { offset, token };
-    offset += token.raw.length;
-    return block;
-  });
-  return placed.filter((block) => block.token.type !== "space");
-}
-
-function listTokens(state: State): Token[] {
-  return [...state.settled, ...(state.isWhole ? state.shown : state.open)].map(tokenOf);
-}
-
-function tokenOf(block: MarkdownBlock): Token {
+function tokenOf(block: MarkdownBlock): BlockToken {
   return block.token;
 }

@@ -1,6 +1,5 @@
 import { memo, useEffect, useRef, useState, type ReactNode } from "react";
-import { SourceText } from "../source-text.tsx";
-import type { MathToken } from "../syntax/math.ts";
+import type { MathToken } from "../parser/tokens.ts";
 
 /** TeX within a line. */
 export const MathText = memo(function MathText({ token }: { readonly token: MathToken }): ReactNode {
@@ -16,7 +15,6 @@ export const MathText = memo(function MathText({ token }: { readonly token: Math
 /** TeX of a paragraph of its own. */
 export const MathBlock = memo(function MathBlock({ token }: { readonly token: MathToken }): ReactNode {
   const { ref, isSet } = useTypesetMath(token);
-  if (token.isOpen && !token.isGrowing) return <SourceText source={token.raw} />;
   return (
     <div className="md-math" data-display="" tabIndex={isSet ? 0 : undefined}>
       {isSet ? null : <code dir="ltr">{token.text}</code>}
@@ -44,5 +42,5 @@ function useTypesetMath({ text, isDisplay, isOpen }: MathToken) {
       isCurrent = false;
     };
   }, [text, isDisplay, isOpen]);
-  return { ref, isSet: isOpen !== true && shownTex !== undefined && shownTex === text };
+  return { ref, isSet: !isOpen && shownTex !== undefined && shownTex === text };
 }
