@@ -24,7 +24,7 @@ function createCountingReader(): MarkdownReader & { takeCount(): number } {
   };
 }
 
-/** What is shown, without the blank line ends that marked hands to a block once the next line is there. */
+/** What is shown, without blank line ends. */
 function describeBlocks({ blocks }: ShownMarkdown): unknown {
   const keep = (key: string, value: unknown): unknown =>
     key === "raw" && typeof value === "string" ? value.trimEnd() : value;

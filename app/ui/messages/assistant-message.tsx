@@ -47,7 +47,7 @@ export function AssistantMessage({ message, live, keepsTools = false, ...rest }:
           durationMs={message.usage?.reasoningMs}
         />
       ) : null}
-      {text ? <Markdown text={text} streaming={isStreaming} /> : null}
+      {text ? <Markdown id={message.id} text={text} streaming={isStreaming} /> : null}
       {isStreaming && text === "" ? (
         <WaitingLines model={message.model} queuePosition={live?.queuePosition} />
       ) : null}
