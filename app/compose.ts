@@ -325,7 +325,12 @@ export function composeApp({
         : undefined,
     readsFor: (tokens) => freshness.forRequest(tokens),
     services: {
-      app: { ...config.app, version, logoutUrl: config.logoutUrl },
+      app: {
+        ...config.app,
+        version,
+        logoutUrl: config.logoutUrl,
+        defaultUserId: config.identity.defaultUserId,
+      },
       models: models.map(({ name, model }, index) => ({ name, model, default: index === 0 })),
       conversations,
       messages,

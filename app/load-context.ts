@@ -19,6 +19,8 @@ export interface AppSettings {
   imageOrigins: readonly string[];
   version: string;
   logoutUrl: string;
+  /** Who everybody is that no proxy names: such a person has not signed in, and cannot sign out. */
+  defaultUserId: string | undefined;
 }
 
 /** What every route receives. Built per request by the HTTP edge; routes import only its types. */

@@ -26,6 +26,15 @@ describe("threadRows", () => {
     expect(kinds([edit])).toEqual(["pending p2"]);
   });
 
+  it("shows the coming answer behind a question that has none", () => {
+    const asked: PendingSend = { ...base, kind: "regenerate", id: "p4", messageId: "u1" };
+    const unanswered = { ...thread, messages: [userMessage("u1", null)] };
+    expect(threadRows(unanswered, [asked]).map(({ kind, key }) => `${kind} ${key}`)).toEqual([
+      "message u1",
+      "waiting p4",
+    ]);
+  });
+
   it("shows the coming answer in the place of the one asked for again", () => {
     expect(kinds([again])).toEqual(["message u1", "waiting p3"]);
   });

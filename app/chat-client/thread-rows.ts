@@ -35,7 +35,9 @@ function showPending(rows: ThreadRow[], send: PendingSend): ThreadRow[] {
   if (send.kind === "edit") return [...before, { kind: "pending", key: send.id, send }];
   // What is continued stays in view while it is asked for.
   if (send.kind === "continue" && send.state === "sending") return rows;
-  if (send.state === "sending") return [...before, { kind: "waiting", key: send.id }];
+  // A question whose answer was deleted stays, and the answer comes behind it.
+  const kept = row.message.role === "user" ? [...before, row] : before;
+  if (send.state === "sending") return [...kept, { kind: "waiting", key: send.id }];
   return rows.with(index, { ...row, failure: send.failure, retryId: send.id });
 }
 

@@ -5,7 +5,7 @@ import { useText } from "#app/i18n/use-text.ts";
 export function JumpButton({ onJump }: { onJump(): void }) {
   const t = useText();
   return (
-    <div className="needs-script pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
+    <div className="needs-script measure pointer-events-none absolute inset-x-0 bottom-2 flex justify-end px-4 md:px-6">
       <button
         type="button"
         onClick={onJump}

@@ -75,3 +75,18 @@ test("A message is deleted with what follows it, brought back, and gone in every
   await expect(chat.answers).toHaveText([/First/, /Instead/]);
   await expect(chat.questions.getByText(/\/ 2/)).toHaveCount(0);
 });
+
+test("A question whose answer was deleted can be asked again", async ({ chat }) => {
+  await chat.converse("/demo echo First.");
+  await chat.answers.hover();
+  await chat.answers.getByRole("button", { name: "Delete from here" }).click();
+  await expect(chat.answers).toHaveCount(0);
+  await chat.afterSaving(() => chat.page.getByRole("button", { name: "Dismiss" }).click());
+  await expect(chat.questions).toContainText("No answer");
+  await chat.questions.getByRole("button", { name: "Try again" }).click();
+  await expect(chat.questions).toHaveCount(1);
+  await expect(chat.answers.locator(".markdown")).toHaveText("First.");
+  await chat.reload();
+  await expect(chat.questions).toHaveCount(1);
+  await expect(chat.questions.getByText("No answer")).toHaveCount(0);
+});

@@ -189,9 +189,13 @@ test("How full the model's window is shows after an answer, and grows with what 
   chat,
 }) => {
   await chat.converse("/demo echo one");
-  const gauge = chat.page.getByRole("meter", { name: /^Context window/ });
+  const gauge = chat.page.getByRole("button", { name: /^Context window/ });
   await expect(gauge).toBeVisible();
-  const before = Number(await gauge.getAttribute("aria-valuenow"));
+  const percent = async () => Number(/(\d+) %/.exec((await gauge.getAttribute("aria-label")) ?? "")?.[1]);
+  const before = await percent();
   await chat.composer.fill("word ".repeat(1_000));
-  await expect.poll(async () => Number(await gauge.getAttribute("aria-valuenow"))).toBeGreaterThan(before);
+  await expect.poll(percent).toBeGreaterThan(before);
+  await gauge.focus();
+  await chat.page.keyboard.press("Enter");
+  await expect(chat.page.getByText(/^About .* tokens$/)).toBeVisible();
 });

@@ -9,6 +9,7 @@ import { ErrorPage } from "#app/ui/error-page.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { StartingPage } from "#app/ui/starting-page.tsx";
 import { useChatCommands } from "../_chat/commands/chat-commands.ts";
+import { useConversationWrites } from "../_chat/commands/conversation-commands.ts";
 import { ChatView } from "../_chat/conversation/chat-view.tsx";
 import { MessageRows } from "../_chat/conversation/message-rows.tsx";
 import { ModelSettings } from "../_chat/conversation/model-settings.tsx";
@@ -49,6 +50,7 @@ export function ConversationPage({
   const isDeleted = useChatState((state) => state.deletedIds[id] === true);
   const loaded = useMemo(() => threadOf({ conversationId: id, ...page.messages }), [id, page.messages]);
   const commands = useChatCommands();
+  const writes = useConversationWrites();
   const [params] = useSearchParams();
   useLoadedThread(page);
   useAskedPart(page);
@@ -79,6 +81,7 @@ export function ConversationPage({
         Rows={MessageRows}
         draftName={id}
         conversationModel={conversation.model}
+        onChooseModel={(model) => writes.chooseModel(conversation, model)}
         startsConversation={false}
         formAction={`/c/${id}`}
         hiddenFields={{ intent: "send", messageId: page.formIds.messageId }}

@@ -16,7 +16,7 @@ export async function readChatData(request: Request, context: RequestServices) {
     conversations,
     models: context.models,
     notice: context.app.notice ?? null,
-    logoutUrl: context.app.logoutUrl,
+    logoutUrl: user.id === context.app.defaultUserId ? null : context.app.logoutUrl,
     messageLength: limits.messageLength,
     service: { writable: context.reads.isWritable, stale: context.reads.isStale },
     now: Date.now(),

@@ -13,11 +13,11 @@ describe("preferences", () => {
       formatPreference("timeZone", "Europe/Berlin"),
     ];
     const header = cookies.map((cookie) => cookie.split(";")[0]).join("; ");
-    expect(parsePreferences(header)).toEqual({ ...kept, timeZone: "Europe/Berlin" });
+    expect(parsePreferences(header)).toEqual({ ...kept, timeZone: "Europe/Berlin", model: "" });
   });
 
   it("are the defaults where a cookie is missing or says something unknown", () => {
-    const defaults = { ...defaultPreferences, timeZone: "UTC" };
+    const defaults = { ...defaultPreferences, timeZone: "UTC", model: "" };
     expect(parsePreferences(null)).toEqual(defaults);
     expect(parsePreferences("theme=purple; density=1; time-zone=Mars%2FCrater; other=%")).toEqual(defaults);
   });

@@ -4,6 +4,8 @@ import { findPreference, defaultPreferences, type Preferences } from "#app/ui/pr
 export interface KeptPreferences extends Preferences {
   /** IANA name; UTC until the browser has said otherwise. */
   timeZone: string;
+  /** The model chosen last; "" when none was. */
+  model: string;
 }
 
 export const cookieNames = {
@@ -12,6 +14,7 @@ export const cookieNames = {
   density: "density",
   sendKey: "send-key",
   timeZone: "time-zone",
+  model: "model",
   language: "language",
 } as const;
 
@@ -27,6 +30,7 @@ export function parsePreferences(cookieHeader: string | null): KeptPreferences {
     textSize: findPreference("textSize", kept("textSize")) ?? defaultPreferences.textSize,
     density: findPreference("density", kept("density")) ?? defaultPreferences.density,
     sendKey: findPreference("sendKey", kept("sendKey")) ?? defaultPreferences.sendKey,
+    model: kept("model") ?? "",
     timeZone: isTimeZone(timeZone) ? timeZone : "UTC",
   };
 }

@@ -2,6 +2,7 @@ import { useId, useRef, type FormEvent, type KeyboardEvent, type ReactNode, type
 import { useText } from "#app/i18n/use-text.ts";
 import { isSendKey, useSendKey } from "../send-key.ts";
 import { isInputMethodKey } from "../shortcuts/keys.ts";
+import { useDockPlace } from "./dock-place.ts";
 import { EarlyEnter, useEarlyEnter } from "./early-enter.tsx";
 import { ContextGauge, type ContextFill } from "./context-gauge.tsx";
 import { useGrowingField } from "./growing-field.ts";
@@ -42,6 +43,7 @@ export function Composer(props: ComposerProps) {
   const [errorId, keysId] = [useId(), useId()];
   const form = useRef<HTMLFormElement>(null);
   useGrowingField(textRef);
+  useDockPlace(form);
   useEarlyEnter(form, onSend !== undefined);
 
   function submit(event?: FormEvent): void {

@@ -1,5 +1,6 @@
 import type { RefObject } from "react";
 import { useText } from "#app/i18n/use-text.ts";
+import { Menu } from "../menu.tsx";
 import { useFieldLength } from "./growing-field.ts";
 
 /** How much of the model's window the conversation takes, in tokens. */
@@ -32,28 +33,34 @@ export function ContextGauge({ textRef, fill }: ContextGaugeProps) {
   const details = t("context.details", { used, limit: fill.limitTokens });
   const isFull = fill.isCut || share >= 1;
   return (
-    <span
-      role="meter"
-      aria-label={label}
-      aria-valuenow={percent}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuetext={details}
-      title={[label, details, ...(isFull ? [t("context.full")] : [])].join("\n")}
-      className={`flex-none ${isFull ? "text-warning" : "text-accent"}`}
+    <Menu
+      label={label}
+      eager
+      buttonClass={`icon-button ${isFull ? "text-warning" : "text-accent"}`}
+      face={<Ring share={share} />}
     >
-      <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden className="-rotate-90">
-        <circle cx="10" cy="10" r={radius} fill="none" stroke="var(--line-strong)" strokeWidth="2.5" />
-        <circle
-          cx="10"
-          cy="10"
-          r={radius}
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="2.5"
-          strokeDasharray={`${share * circumference} ${circumference}`}
-        />
-      </svg>
-    </span>
+      <p className="max-w-64 px-2.5 py-2 text-sm">
+        {label}
+        <span className="block text-ink-muted tabular-nums">{details}</span>
+        {isFull ? <span className="block pt-1 text-warning">{t("context.full")}</span> : null}
+      </p>
+    </Menu>
+  );
+}
+
+function Ring({ share }: { share: number }) {
+  return (
+    <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden className="-rotate-90">
+      <circle cx="10" cy="10" r={radius} fill="none" stroke="var(--line-strong)" strokeWidth="2.5" />
+      <circle
+        cx="10"
+        cy="10"
+        r={radius}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2.5"
+        strokeDasharray={`${share * circumference} ${circumference}`}
+      />
+    </svg>
   );
 }

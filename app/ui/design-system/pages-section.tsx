@@ -22,11 +22,7 @@ export function BannersSection() {
         ))}
       </Specimen>
       <Specimen name="An error that belongs to no message">
-        <ProblemNotice
-          code="rate_limited"
-          message="You are sending too fast. Wait 10 s, then try again."
-          onDismiss={nothing}
-        />
+        <ProblemNotice message="You are sending too fast. Wait 10 s, then try again." onDismiss={nothing} />
       </Specimen>
       <Specimen name="The way back to the newest words" isFramed>
         <div className="relative h-20">

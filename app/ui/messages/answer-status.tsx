@@ -1,9 +1,7 @@
-import type { ReactNode } from "react";
 import { useErrorText } from "#app/i18n/error-text.ts";
 import type { Translate } from "#app/i18n/texts.ts";
 import { useText } from "#app/i18n/use-text.ts";
 import type { Failure, Message, Safety } from "#app/protocol/resources.ts";
-
 import { useSafetyText } from "./safety-text.ts";
 
 interface AnswerStatusProps {
@@ -20,7 +18,7 @@ export function AnswerStatus({ message, retryFailure, ...ways }: AnswerStatusPro
   const t = useText();
   const errorText = useErrorText();
   const safetyText = useSafetyText();
-  const text = describe(message, t, safetyText);
+  const text = describe(message, { t, errorText, safetyText });
   if (text === undefined && !retryFailure) return null;
   const isQuestionWithheld = message.status === "blocked" && isFoundInQuestion(message.safety);
   const isBad = message.status === "failed" || retryFailure !== undefined;
@@ -57,33 +55,29 @@ function Remedy({ name, onUse }: { name: string; onUse: (() => void) | undefined
   );
 }
 
+interface Words {
+  t: Translate;
+  errorText: (failure: Failure) => string;
+  safetyText: (safety: Safety) => string;
+}
+
 function describe(
   { status, error, finishReason, safety }: Message,
-  t: Translate,
-  safetyText: (safety: Safety) => string,
-): ReactNode {
+  { t, errorText, safetyText }: Words,
+): string | undefined {
   switch (status) {
     case "stopped":
       return t("status.stopped");
     case "interrupted":
       return t("status.interrupted");
     case "failed":
-      return error ? <FailureText {...error} /> : t("status.failed");
+      return error ? errorText(error) : t("status.failed");
     case "blocked":
       if (safety?.verdict === "unsafe") return safetyText(safety);
-      return error ? <FailureText {...error} /> : t("status.blocked");
+      return error ? errorText(error) : t("status.blocked");
     case "complete":
     case "streaming":
       if (finishReason === "length") return t("status.cutOff");
       return safety && safetyText(safety);
   }
-}
-
-function FailureText({ code, message }: Failure) {
-  const errorText = useErrorText();
-  return (
-    <>
-      {errorText({ code, message })} <code className="text-xs text-ink-muted select-all">{code}</code>
-    </>
-  );
 }

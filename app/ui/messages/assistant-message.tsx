@@ -9,12 +9,14 @@ import { MessageExtras } from "./message-extras.tsx";
 import { MessageFrame } from "./message-frame.tsx";
 import { Reasoning } from "./reasoning.tsx";
 import { SiblingNavigator } from "./sibling-navigator.tsx";
-import { WaitingLines } from "./waiting-answer.tsx";
+import { AnswerModel, WaitingLines } from "./waiting-answer.tsx";
 
 interface AssistantMessageProps {
   message: Message;
   /** The text so far of an answer that is still growing. */
   live?: { text: string; reasoning: string; queuePosition?: number | undefined } | undefined;
+  /** There are several models: it says which wrote it. */
+  namesModel?: boolean;
   retryFailure: Failure | undefined;
   /** The tools are shown without being pointed at. */
   keepsTools?: boolean;
@@ -28,7 +30,8 @@ interface AssistantMessageProps {
 }
 
 /** One answer: unboxed, full measure. */
-export function AssistantMessage({ message, live, keepsTools = false, ...rest }: AssistantMessageProps) {
+export function AssistantMessage(props: AssistantMessageProps) {
+  const { message, live, namesModel = false, keepsTools = false, ...rest } = props;
   const t = useText();
   const isStreaming = message.status === "streaming";
   const text = (isStreaming ? live?.text : undefined) ?? message.content;
@@ -40,6 +43,7 @@ export function AssistantMessage({ message, live, keepsTools = false, ...rest }:
       keepsTools={keepsTools}
       tools={isStreaming ? null : <AnswerTools message={message} {...rest} />}
     >
+      {namesModel ? <AnswerModel name={message.model} /> : null}
       {reasoning ? (
         <Reasoning
           text={reasoning}

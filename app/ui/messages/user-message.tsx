@@ -1,7 +1,8 @@
 import { Pencil } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useText } from "#app/i18n/use-text.ts";
-import type { Message } from "#app/protocol/resources.ts";
+import { useErrorText } from "#app/i18n/error-text.ts";
+import type { Failure, Message } from "#app/protocol/resources.ts";
 import { CopyButton } from "./copy-buttons.tsx";
 import { EditForm } from "./edit-form.tsx";
 import { useMessageCommands } from "./message-commands.ts";
@@ -17,11 +18,16 @@ interface UserMessageProps {
   keepsTools?: boolean;
   /** Undefined while it cannot be edited. */
   onEdit: ((content: string) => void) | undefined;
+  /** Asks for an answer; defined where there is none. */
+  onAnswer?: (() => void) | undefined;
+  /** Why that was refused. */
+  retryFailure?: Failure | undefined;
   onSelectVersion(messageId: string): void;
 }
 
 /** What the person wrote. */
-export function UserMessage({ message, keepsTools = false, onEdit, onSelectVersion }: UserMessageProps) {
+export function UserMessage(props: UserMessageProps) {
+  const { message, keepsTools = false, onEdit, onAnswer, retryFailure, onSelectVersion } = props;
   const t = useText();
   const { id, content, siblingIds } = message;
   const { editing, begun, begin, keep, end } = useEditing(id);
@@ -69,9 +75,35 @@ export function UserMessage({ message, keepsTools = false, onEdit, onSelectVersi
           onCancel={end}
         />
       ) : (
-        <UserText content={content} />
+        <>
+          <UserText content={content} />
+          {onAnswer ? <Unanswered failure={retryFailure} onAnswer={onAnswer} /> : null}
+        </>
       )}
     </MessageFrame>
+  );
+}
+
+interface UnansweredProps {
+  failure: Failure | undefined;
+  onAnswer(): void;
+}
+
+/** Says that a question has no answer, and asks for one. */
+function Unanswered({ failure, onAnswer }: UnansweredProps) {
+  const t = useText();
+  const errorText = useErrorText();
+  return (
+    <p
+      role={failure ? "alert" : undefined}
+      className={`pt-2 text-sm ${failure ? "text-danger" : "text-ink-muted"}`}
+    >
+      {failure ? t("status.notAskedAgain", { reason: errorText(failure) }) : t("status.unanswered")}
+      {" · "}
+      <button type="button" className="text-button" onClick={onAnswer}>
+        {t("action.tryAgain")}
+      </button>
+    </p>
   );
 }
 

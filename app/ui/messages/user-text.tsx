@@ -6,7 +6,7 @@ export function UserText({ content }: { content: string }) {
   return (
     <p
       dir="auto"
-      className="max-w-[85%] rounded-surface bg-tint px-4 py-2.5 wrap-anywhere whitespace-pre-wrap"
+      className="question-text max-w-[85%] rounded-surface bg-tint px-4 py-2.5 wrap-anywhere whitespace-pre-wrap"
     >
       {content === "" ? <em className="text-ink-muted">{t("message.withheld")}</em> : content}
     </p>

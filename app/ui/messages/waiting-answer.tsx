@@ -1,8 +1,14 @@
 import { useText } from "#app/i18n/use-text.ts";
 import { QueuePosition } from "./queue-position.tsx";
 
+interface WaitingAnswerProps {
+  model: string | undefined;
+  /** There are several models: it says which is asked. */
+  namesModel?: boolean;
+}
+
 /** The place of an answer before its first word. */
-export function WaitingAnswer({ model }: { model: string | undefined }) {
+export function WaitingAnswer({ model, namesModel = false }: WaitingAnswerProps) {
   const t = useText();
   return (
     <article
@@ -11,6 +17,7 @@ export function WaitingAnswer({ model }: { model: string | undefined }) {
       aria-busy
       data-status="streaming"
     >
+      {namesModel ? <AnswerModel name={model} /> : null}
       <WaitingLines model={model} />
     </article>
   );
@@ -38,4 +45,9 @@ export function WaitingLines({ model, queuePosition }: WaitingLinesProps) {
       )}
     </div>
   );
+}
+
+/** Which model writes or wrote an answer. */
+export function AnswerModel({ name }: { name: string | undefined }) {
+  return name === undefined ? null : <p className="truncate text-xs text-ink-muted">{name}</p>;
 }

@@ -56,8 +56,8 @@ function CopyLink({ url, isNew }: { url: string; isNew: boolean }) {
   const showToast = useToast();
   function copy(): void {
     navigator.clipboard.writeText(url).then(
-      () => showToast({ text: t("share.copied") }),
-      () => showToast({ text: t("copy.refused") }),
+      () => showToast({ kind: "copy", text: t("share.copied") }),
+      () => showToast({ kind: "copy", text: t("copy.refused") }),
     );
   }
   return (

@@ -7,7 +7,8 @@ import { Menu } from "../menu.tsx";
 
 interface AccountProps {
   user: User;
-  logoutUrl: string;
+  /** Null where nobody has signed in. */
+  logoutUrl: string | null;
   /** Called when the person leaves. */
   onSignOut(): void;
   /** The choice of theme. */
@@ -42,9 +43,11 @@ export function Account({ user, logoutUrl, onSignOut, theme }: AccountProps) {
       <Link to="/shares" className="menu-item">
         <Link2 size={16} aria-hidden /> {t("share.heading")}
       </Link>
-      <a href={logoutUrl} className="menu-item" onClick={onSignOut}>
-        <LogOut size={16} aria-hidden /> {t("account.signOut")}
-      </a>
+      {logoutUrl === null ? null : (
+        <a href={logoutUrl} className="menu-item" onClick={onSignOut}>
+          <LogOut size={16} aria-hidden /> {t("account.signOut")}
+        </a>
+      )}
     </Menu>
   );
 }

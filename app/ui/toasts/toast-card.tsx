@@ -4,6 +4,8 @@ import { useText } from "#app/i18n/use-text.ts";
 
 export interface ToastOptions {
   text: string;
+  /** A later one of the same kind takes its place; by itself each text is a kind. */
+  kind?: string;
   /** A way back or onward; using it also takes the toast away. */
   action?: { label: string; run(): void };
   /** Called once when the toast goes away without its action. */

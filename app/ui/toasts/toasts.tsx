@@ -5,6 +5,9 @@ import { ToastCard, type Toast, type ToastOptions } from "./toast-card.tsx";
 /** Older ones go away before a fourth appears. */
 const maxShown = 3;
 
+/** The region, which a page with a composer keeps above it. */
+export const toastsId = "toasts";
+
 export type ShowToast = (options: ToastOptions) => void;
 
 const ToastContext = createContext<ShowToast | undefined>(undefined);
@@ -40,6 +43,9 @@ export function Toasts({ children }: { children: ReactNode }) {
   const show = useCallback<ShowToast>(
     (options) => {
       count.current += 1;
+      const kindOf = ({ kind, text }: ToastOptions) => kind ?? text;
+      // One of a kind: what is said again takes the place of what was said.
+      for (const other of shown.current) if (kindOf(other) === kindOf(options)) end(other.id, false);
       for (const { id } of shown.current.slice(0, 1 - maxShown)) end(id, false);
       update([...shown.current, { ...options, id: count.current }]);
     },
@@ -53,7 +59,13 @@ export function Toasts({ children }: { children: ReactNode }) {
   return (
     <ToastContext.Provider value={show}>
       {children}
-      <section className="toasts" aria-label={t("toasts.label")} aria-live="polite" aria-relevant="additions">
+      <section
+        id={toastsId}
+        className="toasts"
+        aria-label={t("toasts.label")}
+        aria-live="polite"
+        aria-relevant="additions"
+      >
         {cards}
       </section>
     </ToastContext.Provider>

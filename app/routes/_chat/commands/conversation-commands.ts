@@ -8,6 +8,8 @@ import { useToast } from "#app/ui/toasts/toasts.tsx";
 
 export interface ConversationWrites {
   rename(conversation: Conversation, title: string): void;
+  /** Keeps the model that its next messages go to. */
+  chooseModel(conversation: Conversation, model: string): void;
   pin(conversation: Conversation, pinned: boolean): void;
   markRead(conversation: Conversation): void;
   /** Lets the model make a title. */
@@ -40,6 +42,7 @@ export function useConversationWrites(): ConversationWrites {
 
     return {
       rename: (conversation, title) => void patch(conversation, { title }),
+      chooseModel: (conversation, model) => void patch(conversation, { model }),
       pin: (conversation, pinned) => void patch(conversation, { pinned }),
       markRead(conversation) {
         save({ ...conversation, unread: false });

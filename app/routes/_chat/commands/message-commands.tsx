@@ -32,16 +32,18 @@ export function MessageCommandsHost({ userId, children }: { userId: string; chil
       return false;
     }
 
-    async function saveWithUndo(message: Message, feedback: Feedback | null): Promise<void> {
-      if (!(await save(message, feedback))) return;
+    /** A thumb is seen where it is; only what is seen nowhere is said: a comment, and one that went with its thumb. */
+    async function saveAndSay(message: Message, feedback: Feedback | null): Promise<void> {
+      const hadComment = message.feedback?.comment !== undefined && feedback?.comment === undefined;
+      if (!(await save(message, feedback)) || (feedback?.comment === undefined && !hadComment)) return;
       const changed = withFeedback(message, feedback);
       const run = () => void save(changed, message.feedback ?? null);
       const text = t(feedback ? "feedback.kept" : "feedback.takenBack");
-      showToast({ text, action: { label: t("action.undo"), run } });
+      showToast({ kind: "feedback", text, action: { label: t("action.undo"), run } });
     }
 
     return {
-      onFeedback: (message, feedback) => void saveWithUndo(message, feedback),
+      onFeedback: (message, feedback) => void saveAndSay(message, feedback),
       onDelete: removeBranch,
       keptEdit: (messageId) => keptTextsOf(userId).load(`edit:${messageId}`),
       keepEdit: (messageId, content) => keptTextsOf(userId).keep(`edit:${messageId}`, content),

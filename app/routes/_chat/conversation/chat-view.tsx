@@ -1,4 +1,4 @@
-import { useOutletContext } from "@remix-run/react";
+import { useOutletContext, useRouteLoaderData } from "@remix-run/react";
 import {
   useCallback,
   useEffect,
@@ -22,6 +22,9 @@ import { mayFocusField } from "#app/ui/pointer.ts";
 import { ProblemNotice } from "#app/ui/problem-notice.tsx";
 import { isInField } from "#app/ui/shortcuts/keys.ts";
 import type { FormErrors } from "../../page/form-errors.ts";
+import type { loader as rootLoader } from "#app/root.tsx";
+import { formatPreference } from "../../page/cookies.ts";
+import { findModelForNext } from "./chosen-model.ts";
 import { findContextFill } from "./context-fill.ts";
 import { ConversationKeys } from "./conversation-keys.tsx";
 import { useDraft, type Draft } from "./draft.ts";
@@ -38,8 +41,10 @@ interface ChatViewProps {
   Rows: ComponentType<MessageRowsProps>;
   /** Names the draft: the conversation, or the page for new ones. */
   draftName: string;
-  /** The model that the conversation was held with last. */
+  /** The model that the conversation keeps. */
   conversationModel: string | null;
+  /** Keeps another one with the conversation, where there is one already. */
+  onChooseModel?: (name: string) => void;
   startsConversation: boolean;
   formAction: string;
   hiddenFields: Readonly<Record<string, string>>;
@@ -66,7 +71,7 @@ export function ChatView(props: ChatViewProps) {
   const pending = useChatState((state) => state.pending);
   const field = useRef<HTMLTextAreaElement>(null);
   const draft = useDraft(field, data.user.id, props.draftName);
-  const [model, setModel] = useState(() => initialModel(data, props.conversationModel));
+  const { model, goneModel, choose } = useModelChoice(data, props);
   const isEmpty =
     thread.messages.length === 0 && !pending.some((s) => s.conversationId === thread.conversationId);
   const isPart = thread.nextAfter !== null;
@@ -77,7 +82,7 @@ export function ChatView(props: ChatViewProps) {
   const sending = useSending({
     conversationId: thread.conversationId,
     startsConversation: props.startsConversation,
-    model: data.models.length > 1 ? model : undefined,
+    model,
     maxLength: data.messageLength,
     isRunning: running !== undefined,
     firstError: refused?.errors.content ?? refused?.errors.form,
@@ -121,6 +126,7 @@ export function ChatView(props: ChatViewProps) {
                 {props.earlier}
                 <Rows
                   thread={thread}
+                  namesModels={data.models.length > 1}
                   isBusy={running !== undefined}
                   onTakeBack={draft.offer}
                   onAsked={focusField}
@@ -151,7 +157,7 @@ export function ChatView(props: ChatViewProps) {
         onEditLast={() => editLastMessage(follow.scrollRef.current)}
         maxLength={data.messageLength}
         contextFill={findContextFill(thread)}
-        models={<ModelSelect models={data.models} value={model} onChange={setModel} />}
+        models={<ModelSelect models={data.models} value={model} goneModel={goneModel} onChange={choose} />}
         queued={<QueuedSends conversationId={thread.conversationId} onTakeBack={draft.offer} />}
         notice={data.notice ?? undefined}
       />
@@ -167,7 +173,6 @@ function Problem() {
   return (
     <div className="measure px-4 pb-3 md:px-6">
       <ProblemNotice
-        code={problem.code}
         message={errorText(problem)}
         onDismiss={() => store.dispatch({ type: "problem.dismissed" })}
       />
@@ -188,7 +193,22 @@ function choosePrompt(field: RefObject<HTMLTextAreaElement>, draft: Draft, promp
   field.current?.focus();
 }
 
-function initialModel({ models }: ChatData, conversationModel: string | null): string | undefined {
-  const last = models.find(({ name }) => name === conversationModel);
-  return (last ?? models.find((model) => model.default) ?? models[0])?.name;
+/** The model that the next message goes to, and its choice: kept with the conversation, and for the person's next chat. */
+function useModelChoice(
+  { models }: ChatData,
+  {
+    thread,
+    conversationModel,
+    onChooseModel,
+  }: Pick<ChatViewProps, "thread" | "conversationModel" | "onChooseModel">,
+) {
+  const remembered = useRouteLoaderData<typeof rootLoader>("root")?.preferences.model ?? "";
+  const [chosen, setChosen] = useState<string>();
+  const { name, goneModel } = findModelForNext({ models, chosen, conversationModel, thread, remembered });
+  function choose(wanted: string): void {
+    setChosen(wanted);
+    document.cookie = formatPreference("model", wanted);
+    onChooseModel?.(wanted);
+  }
+  return { model: models.length > 1 ? name : undefined, goneModel, choose };
 }

@@ -92,8 +92,8 @@ function useAnswerCopying(): (thread: Thread) => void {
     const answer = messages.findLast(({ role, content }) => role === "assistant" && content !== "");
     if (!answer) return;
     navigator.clipboard.writeText(answer.content).then(
-      () => showToast({ text: t("copy.answerCopied") }),
-      () => showToast({ text: t("copy.refused") }),
+      () => showToast({ kind: "copy", text: t("copy.answerCopied") }),
+      () => showToast({ kind: "copy", text: t("copy.refused") }),
     );
   };
 }

@@ -17,7 +17,10 @@ export interface MessageRowsProps {
   thread: Thread;
   /** An answer is being written: nothing may be asked again meanwhile. */
   isBusy: boolean;
+  /** What answers next; undefined where there is no choice. */
   model: string | undefined;
+  /** There are several models: each answer says which wrote it. */
+  namesModels: boolean;
   /** Puts the text of an unsent message back into the composer. */
   onTakeBack(content: string): void;
   /** Called when an answer was asked for from within a message: what was pressed is about to vanish. */
@@ -28,7 +31,7 @@ export interface MessageRowsProps {
 const rowsWithTools = 2;
 
 /** The messages, each subscribed to no more than it shows: a token re-renders the growing one only. */
-export function MessageRows({ thread, isBusy, model, onTakeBack, onAsked }: MessageRowsProps) {
+export function MessageRows({ thread, isBusy, model, namesModels, onTakeBack, onAsked }: MessageRowsProps) {
   const { client } = useChat();
   const pending = useChatState((state) => state.pending);
   const rows = useMemo(() => threadRows(thread, pending), [thread, pending]);
@@ -36,7 +39,7 @@ export function MessageRows({ thread, isBusy, model, onTakeBack, onAsked }: Mess
   const selectVersion = useVersionChoice(thread.conversationId);
   const isTouched = useTouch();
   return rows.map((row, index) => {
-    if (row.kind === "waiting") return <WaitingAnswer key={row.key} model={model} />;
+    if (row.kind === "waiting") return <WaitingAnswer key={row.key} model={model} namesModel={namesModels} />;
     if (row.kind === "pending") return <PendingRow key={row.key} row={row} onTakeBack={onTakeBack} />;
     return (
       <Fragment key={row.key}>
@@ -44,7 +47,9 @@ export function MessageRows({ thread, isBusy, model, onTakeBack, onAsked }: Mess
         <MessageRow
           {...rowProps(row)}
           isBusy={isBusy}
-          isLast={row.message.id === thread.messages.at(-1)?.id}
+          model={model}
+          namesModel={namesModels}
+          isLast={thread.nextAfter === null && row.message.id === thread.messages.at(-1)?.id}
           keepsTools={client !== undefined && (isTouched || index >= rows.length - rowsWithTools)}
           onSelectVersion={selectVersion}
           onAsked={onAsked}
@@ -69,7 +74,9 @@ function rowProps({ message, failure, retryId }: RowOf<"message">) {
 
 interface MessageRowProps extends ReturnType<typeof rowProps> {
   isBusy: boolean;
-  /** Only the last answer of a branch can be continued. */
+  model: string | undefined;
+  namesModel: boolean;
+  /** Only the last answer of a branch can be continued, and only the last question can be without one. */
   isLast: boolean;
   keepsTools: boolean;
   onSelectVersion(messageId: string): void;
@@ -77,13 +84,33 @@ interface MessageRowProps extends ReturnType<typeof rowProps> {
 }
 
 const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { message, failure, retryId, isBusy, isLast, keepsTools, onSelectVersion, onAsked } = props;
+  const {
+    message,
+    failure,
+    retryId,
+    isBusy,
+    model,
+    namesModel,
+    isLast,
+    keepsTools,
+    onSelectVersion,
+    onAsked,
+  } = props;
   const { client } = useChat();
   const { conversationId, parentId, id: messageId } = message;
   const canAsk = client !== undefined && !isBusy;
+  const regenerate = () => {
+    if (retryId) client?.retry(retryId);
+    else client?.regenerate({ conversationId, messageId, model });
+    onAsked();
+  };
+  const goOn = () => {
+    client?.continueAnswer({ conversationId, messageId });
+    onAsked();
+  };
   if (message.role === "user") {
     const edit = (content: string) => {
-      client?.edit({ conversationId, messageId, content });
+      client?.edit({ conversationId, messageId, content, model });
       onAsked();
     };
     return (
@@ -91,32 +118,31 @@ const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         message={message}
         keepsTools={keepsTools}
         onEdit={canAsk ? edit : undefined}
+        onAnswer={canAsk && isLast && message.content !== "" ? regenerate : undefined}
+        retryFailure={failure}
         onSelectVersion={onSelectVersion}
       />
     );
   }
-  const regenerate = () => {
-    if (retryId) client?.retry(retryId);
-    else client?.regenerate({ conversationId, messageId });
-    onAsked();
-  };
-  const goOn = () => {
-    client?.continueAnswer({ conversationId, messageId });
-    onAsked();
-  };
-  const isCut = message.status === "stopped" || message.status === "interrupted";
   return (
     <Answer
       message={message}
+      namesModel={namesModel}
       retryFailure={failure}
       keepsTools={keepsTools}
-      onContinue={canAsk && isCut && isLast ? goOn : undefined}
+      onContinue={canAsk && isLast && canGoOn(message) ? goOn : undefined}
       onRegenerate={canAsk ? regenerate : undefined}
       onEditQuestion={canAsk && parentId !== null ? () => editMessage(parentId) : undefined}
       onSelectVersion={onSelectVersion}
     />
   );
 });
+
+/** An answer that ended before it was done. */
+function canGoOn({ status, content, finishReason }: Message): boolean {
+  if (status === "complete") return finishReason === "length";
+  return status === "stopped" || status === "interrupted" || (status === "failed" && content !== "");
+}
 
 type AnswerProps = Omit<Parameters<typeof AssistantMessage>[0], "live"> & { message: Message };
 
