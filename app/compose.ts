@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import { hostname } from "node:os";
 import type { ServerBuild } from "@remix-run/node";
 import type { RequestHandler } from "express";
@@ -24,9 +24,6 @@ import { ContextWindow } from "./core/context-window/context-window.ts";
 import { TurnPrompts } from "./core/turn/turn-prompts.ts";
 import { Summaries } from "./core/context-window/summaries.ts";
 import { createConversations } from "./core/conversation/create-conversations.ts";
-import { createAddressRanges } from "./core/identity/address-ranges.ts";
-import { createIdentify } from "./core/identity/identify.ts";
-import { createOriginCheck } from "./core/identity/origin-check.ts";
 import { createMemoryBot } from "./core/memory-bot/create-memory-bot.ts";
 import { createModelAccess } from "./core/model-access/create-model-access.ts";
 import { createModeration } from "./core/safety/moderation.ts";
@@ -47,7 +44,8 @@ import type { StreamingAnswers } from "./gateway/frame-follower.ts";
 import { createEventStreams } from "./gateway/sse-transport.ts";
 import { createWsTransport } from "./gateway/ws-transport.ts";
 import { createHttpApp } from "./http/create-http-app.ts";
-import { createMetricsEndpoint } from "./http/metrics-endpoint.ts";
+import { createEdgeRules } from "./http/edge-rules.ts";
+import { createMetricsEndpoint, scrapersInside } from "./http/metrics-endpoint.ts";
 import type { Config } from "./platform/config/config.ts";
 import { ConfigError } from "./platform/config/config-error.ts";
 import type { LlmConfig } from "./platform/config/llm-config.ts";
@@ -56,14 +54,13 @@ import { variables } from "./platform/config/variables/variables.ts";
 import type { Logger } from "./platform/log.ts";
 import { createPrometheusMetrics } from "./adapters/prometheus/prometheus-metrics.ts";
 import { createPrometheusTelemetry } from "./adapters/prometheus/prometheus-telemetry.ts";
+import { createRareWarnings } from "./platform/rare-warnings.ts";
 import { createReadiness } from "./platform/readiness.ts";
-import type { ErrorCode } from "./protocol/errors.ts";
-import type { User } from "./protocol/resources.ts";
 
 interface Parts {
   config: Pick<
     Config,
-    "identity" | "safetyLlm" | "publicUrl" | "logoutUrl" | "app" | "metricsPort" | "limits"
+    "host" | "identity" | "safetyLlm" | "publicUrl" | "logoutUrl" | "app" | "metricsPort" | "limits"
   >;
   /** At least one; the first is the default. */
   llm: readonly LlmConfig[];
@@ -258,10 +255,8 @@ export function composeApp({
   });
   const recovery = new Recovery({ store, remote, publisher, telemetry, log });
 
-  const identify = createIdentify({ ...config.identity, publicUrl: config.publicUrl });
-  const originCheck = createOriginCheck({ publicUrl: config.publicUrl });
-  const trustedPeers = createAddressRanges(config.identity.trustedProxies);
-  const isTrustedPeer = (address: string | undefined) => trustedPeers.has(address);
+  const warnRarely = createRareWarnings(log, () => performance.now());
+  const rules = createEdgeRules({ config, log, warnRarely });
 
   const findAnswer = async ({ userId, generationId }: { userId: string; generationId: string }) =>
     (await store.findTurn({ userId, id: generationId }))?.answer;
@@ -271,20 +266,6 @@ export function composeApp({
       if (error !== undefined) edgeLog.error({ err: error }, "unexpected error");
     };
   const reportSocketError = errorReporter("websocket");
-
-  function admit(request: IncomingMessage): User | ErrorCode {
-    const { headers, rawHeaders } = request;
-    const { remoteAddress } = request.socket;
-    const forwardedHost = headers["x-forwarded-host"];
-    const isOwn = originCheck.isOwnOrigin({
-      origin: headers.origin,
-      host: headers.host,
-      forwardedHost: typeof forwardedHost === "string" ? forwardedHost : undefined,
-      peerTrusted: isTrustedPeer(remoteAddress),
-    });
-    if (!isOwn) return "forbidden_origin";
-    return identify({ remoteAddress, rawHeaders, host: headers.host }) ?? "unauthenticated";
-  }
 
   const answers: StreamingAnswers = {
     find: (userId, id) => live.find(userId, id) ?? remote.find(userId, id),
@@ -303,25 +284,20 @@ export function composeApp({
     isWritable: () => freshness.isWritable,
     followRemote: (userId, conversationId) => remote.follow(userId, conversationId),
     reportError: (code, error) => reportSocketError(log, code, error),
-    admit,
+    admit: rules.admitSocket,
     log,
     onSocketCount: (count) => allTelemetry.edges.sockets(count),
   });
   const http = createHttpApp({
-    identify,
+    rules,
     publicUrl: config.publicUrl,
-    originCheck,
-    isTrustedPeer,
     log,
     reportError: errorReporter("http"),
     build,
     assets,
     metrics:
       config.metricsPort === undefined
-        ? createMetricsEndpoint(metricsText, {
-            isTrustedPeer,
-            userIdHeader: config.identity.userIdHeader.toLowerCase(),
-          })
+        ? createMetricsEndpoint(metricsText, scrapersInside(rules, config.identity.userIdHeader))
         : undefined,
     readsFor: (tokens) => freshness.forRequest(tokens),
     services: {
@@ -361,7 +337,7 @@ export function composeApp({
     metricsServer:
       config.metricsPort === undefined
         ? undefined
-        : createServer(createMetricsEndpoint(metricsText, undefined)),
+        : createServer(createMetricsEndpoint(metricsText, (request) => !("refusal" in rules.admit(request)))),
 
     async start() {
       await startFreshness(freshness);

@@ -4,18 +4,18 @@ import type { ServerBuild } from "@remix-run/node";
 import compression from "compression";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from "express";
 import { v7 as newId } from "uuid";
-import type { Identify } from "#app/core/identity/identify.ts";
-import type { OriginCheck } from "#app/core/identity/origin-check.ts";
 import type { RequestReads } from "#app/core/freshness/request-reads.ts";
 import type { RequestServices } from "#app/load-context.ts";
 import type { Logger } from "#app/platform/log.ts";
 import { AppError } from "#app/core/app-error.ts";
 import { errorTable, type ErrorCode } from "#app/protocol/errors.ts";
 import type { User } from "#app/protocol/resources.ts";
-import { createPublicOrigin } from "./public-origin.ts";
 import { createDrained } from "./drained.ts";
+import type { EdgeRules } from "./edge-rules.ts";
 import { memoryBotRoute } from "./memory-bot-route.ts";
 import { beforeHead } from "./before-head.ts";
+import { createPublicOrigin } from "./public-origin.ts";
+import { isPublicPath } from "./public-paths.ts";
 import { readAfterOf, setReadAfter } from "./read-after.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { isUnroutable, isTooLarge, readPast } from "./unservable-requests.ts";
@@ -29,14 +29,13 @@ interface Edge {
   nonce: string;
   log: Logger;
   user: User | undefined;
+  publicOrigin: string;
 }
 
 type EdgeResponse = Response<unknown, { edge: Edge }>;
 
 interface Dependencies {
-  identify: Identify;
-  originCheck: OriginCheck;
-  isTrustedPeer: (address: string | undefined) => boolean;
+  rules: EdgeRules;
   /** The configured origin, if any. */
   publicUrl: string | undefined;
   log: Logger;
@@ -60,7 +59,11 @@ export function createHttpApp(deps: Dependencies): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("etag", false);
-  const publicOriginOf = createPublicOrigin(deps);
+  const { rules } = deps;
+  const publicOriginOf = createPublicOrigin({
+    publicUrl: deps.publicUrl,
+    isTrustedPeer: rules.isTrustedPeer,
+  });
   const edgeOf = (response: Response) => (response as EdgeResponse).locals.edge;
   const tell = (response: Response, code: ErrorCode, error?: unknown) => {
     deps.reportError(edgeOf(response).log, code, error);
@@ -70,17 +73,8 @@ export function createHttpApp(deps: Dependencies): Express {
   app.use((request, response, next) => {
     const requestId = findRequestId(request.headers["x-request-id"]) ?? newId();
     const log = deps.log.child({ requestId });
-    const user = deps.identify({
-      remoteAddress: request.socket.remoteAddress,
-      rawHeaders: request.rawHeaders,
-      host: request.headers.host,
-    });
-    (response as EdgeResponse).locals.edge = {
-      requestId,
-      nonce: randomBytes(16).toString("base64"),
-      log,
-      user,
-    };
+    const nonce = randomBytes(16).toString("base64");
+    (response as EdgeResponse).locals.edge = { requestId, nonce, log, user: undefined, publicOrigin: "" };
     response.setHeader("X-Request-Id", requestId);
     logWhenDone(request.method, request.path, response, log);
     next();
@@ -91,20 +85,27 @@ export function createHttpApp(deps: Dependencies): Express {
       imageOrigins: deps.services.app.imageOrigins,
     }),
   );
+  app.use((request, response, next) => {
+    const admission = rules.admit(request);
+    if ("refusal" in admission) {
+      edgeOf(response).log.debug({ reason: admission.reason }, "refused a request");
+      tell(response, admission.refusal);
+      return;
+    }
+    // Remix looks at the one, Express at the other.
+    request.originalUrl = request.url = admission.path;
+    request.headers.host = admission.host;
+    edgeOf(response).user = rules.identify(request);
+    next();
+  });
   app.use(memoryBotRoute);
   if (deps.metrics) app.get("/metrics", deps.metrics);
   app.use(compression({ filter: isCompressible }));
   app.use(deps.assets);
 
   app.use((request, response, next) => {
-    const isOwn = deps.originCheck.isOwnOrigin({
-      origin: request.headers.origin,
-      host: request.headers.host,
-      forwardedHost: request.get("x-forwarded-host"),
-      peerTrusted: deps.isTrustedPeer(request.socket.remoteAddress),
-    });
     if (safeMethods.has(request.method)) next();
-    else if (!isOwn) tell(response, "forbidden_origin");
+    else if (!rules.isOwnOrigin(request)) tell(response, "forbidden_origin");
     else if (!methods.has(request.method)) {
       response.setHeader("Allow", [...methods].join(", "));
       tell(response, "method_not_allowed");
@@ -114,8 +115,12 @@ export function createHttpApp(deps: Dependencies): Express {
   });
 
   app.use((request, response, next) => {
-    if (isUnroutable(request)) tell(response, "not_found");
-    else next();
+    if (isUnroutable(request)) return tell(response, "not_found");
+    edgeOf(response).publicOrigin = publicOriginOf(request);
+    // Remix would take them into the address of the request, believed or not.
+    delete request.headers["x-forwarded-host"];
+    request.headers.host ??= "localhost";
+    next();
   });
 
   const pages = createRequestHandler({
@@ -123,12 +128,12 @@ export function createHttpApp(deps: Dependencies): Express {
     // Whatever NODE_ENV says: only development shows people the stack of an error.
     mode: typeof deps.build === "function" ? "development" : "production",
     getLoadContext: (request, response) => {
-      const { requestId, nonce, log, user } = edgeOf(response);
-      const publicOrigin = publicOriginOf(request);
+      const { requestId, nonce, log, user, publicOrigin } = edgeOf(response);
       const reads = deps.readsFor(readAfterOf(request));
       const isSecure = publicOrigin.startsWith("https:");
       setRetryAfter(response);
-      if (user) setReadAfter(request, response, { reads, userId: user.id, isSecure });
+      if (user && !isPublicPath(request.path))
+        setReadAfter(request, response, { reads, userId: user.id, isSecure });
       return {
         ...deps.services,
         requestId,

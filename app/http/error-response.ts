@@ -8,7 +8,7 @@ export type ReportError = (code: string, error: unknown) => void;
 export function errorResponse(error: unknown, reportError: ReportError): Response {
   const known = isAppError(error) ? error : new AppError("internal");
   reportError(known.code, isAppError(error) ? undefined : error);
-  const headers = new Headers({ "Cache-Control": "no-store" });
+  const headers = new Headers();
   const retryAfter = known.retryAfterSeconds ?? (known.code === "rate_limited" ? 1 : undefined);
   if (retryAfter !== undefined) headers.set("Retry-After", String(retryAfter));
   return Response.json(

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { EdgeRules } from "./edge-rules.ts";
 
 /** Every metric in the text format of Prometheus. */
 export interface MetricsText {
@@ -6,19 +7,13 @@ export interface MetricsText {
   read(): Promise<string>;
 }
 
-interface Access {
-  isTrustedPeer: (address: string | undefined) => boolean;
-  /** In lower case. */
-  userIdHeader: string;
-}
-
-/**
- * Prometheus' text format. On the main port it is only for scrapers inside: the peer is trusted and no user
- * header shows that the request came through the sign-in proxy. On a port of its own, `access` is undefined.
- */
-export function createMetricsEndpoint(metrics: MetricsText, access: Access | undefined) {
+/** Prometheus' text format. @param mayScrape whoever may not finds nothing there */
+export function createMetricsEndpoint(
+  metrics: MetricsText,
+  mayScrape: (request: IncomingMessage) => boolean,
+) {
   return (request: IncomingMessage, response: ServerResponse): void => {
-    if (access && !isScraper(request, access)) {
+    if (!mayScrape(request)) {
       response.writeHead(404, { "Content-Type": "application/json" });
       response.end(
         JSON.stringify({
@@ -37,6 +32,12 @@ export function createMetricsEndpoint(metrics: MetricsText, access: Access | und
   };
 }
 
-function isScraper(request: IncomingMessage, { isTrustedPeer, userIdHeader }: Access): boolean {
-  return isTrustedPeer(request.socket.remoteAddress) && request.headers[userIdHeader] === undefined;
+/**
+ * On the main port only scrapers inside may: the peer is trusted, and no user header shows that the request came
+ * through the sign-in proxy.
+ */
+export function scrapersInside({ isTrustedPeer }: EdgeRules, userIdHeader: string) {
+  const name = userIdHeader.toLowerCase();
+  return ({ socket, headers }: IncomingMessage) =>
+    isTrustedPeer(socket.remoteAddress) && headers[name] === undefined;
 }

@@ -1,4 +1,5 @@
 import type { RequestHandler, Response } from "express";
+import { beforeHead } from "./before-head.ts";
 
 interface SecurityOptions {
   nonceOf(response: Response): string;
@@ -8,11 +9,13 @@ interface SecurityOptions {
 
 /**
  * Headers of every answer. Scripts run only from our own files or with the nonce of this answer; nothing but
- * diagrams is framed, nothing is loaded from elsewhere. OWASP Secure Headers names the rest.
+ * diagrams is framed, nothing is loaded from elsewhere, and nobody else loads anything from here. A route may bring a
+ * stricter policy of its own. What does not say how long it may be kept is somebody's own and not kept at all.
+ * OWASP Secure Headers names the rest.
  */
 export function securityHeaders({ nonceOf, imageOrigins }: SecurityOptions): RequestHandler {
   return (request, response, next) => {
-    const page = [
+    const policy = [
       "default-src 'none'",
       `script-src 'self' 'nonce-${nonceOf(response)}'`,
       "style-src 'self'",
@@ -24,33 +27,23 @@ export function securityHeaders({ nonceOf, imageOrigins }: SecurityOptions): Req
       "base-uri 'none'",
       "form-action 'self'",
       "frame-ancestors 'none'",
-    ];
-    const csp = request.path === diagramPath ? diagramFrame(nonceOf(response)) : page;
-    response.setHeader("Content-Security-Policy", csp.join("; "));
+    ].join("; ");
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "same-origin");
     response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+    response.setHeader("X-DNS-Prefetch-Control", "off");
     response.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+    beforeHead(response, () => {
+      setDefault(response, "Content-Security-Policy", policy);
+      setDefault(response, "Cache-Control", "private, no-store");
+    });
     next();
   };
 }
 
-const diagramPath = "/diagram";
-
-/**
- * The frame of diagrams runs a large program of others on what strangers wrote: it has no origin and no network. The
- * program comes as a blob and writes styles into its drawings; in here they can neither load nor cover anything.
- */
-function diagramFrame(nonce: string): string[] {
-  return [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}' blob:`,
-    "style-src 'unsafe-inline'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'self'",
-    "sandbox allow-scripts",
-  ];
+function setDefault(response: Response, name: string, value: string): void {
+  if (!response.hasHeader(name)) response.setHeader(name, value);
 }
 
 /** Browsers before CSP 3 do not let `'self'` cover WebSockets. */

@@ -20,6 +20,12 @@ export const errorTable = {
     message: "This request came from another site and was refused.",
     retryable: false,
   },
+  forbidden_host: {
+    status: 403,
+    message:
+      "This server does not answer under this address. Whoever runs it can set PUBLIC_URL to the address that people use.",
+    retryable: false,
+  },
   not_found: { status: 404, message: "There is nothing here, or it is not yours.", retryable: false },
   method_not_allowed: { status: 405, message: "This address does not take this method.", retryable: false },
   conflict: {

@@ -3,6 +3,7 @@
  * Client frames are imperative, server frames are in the past tense. Browser-safe.
  */
 import { z } from "zod";
+import { cleanText } from "./clean-text.ts";
 import {
   conversationSchema,
   failureSchema,
@@ -10,13 +11,12 @@ import {
   limits,
   messageSchema,
   userSchema,
-  withoutNul,
 } from "./resources.ts";
 
 export const contentSchema = z
   .string()
   .max(limits.messageLength, { error: `must be at most ${limits.messageLength} characters` })
-  .overwrite(withoutNul)
+  .overwrite(cleanText)
   .refine((text) => text.trim() !== "", { error: "must not be empty" });
 export const modelNameSchema = z.string().min(1).max(limits.modelNameLength);
 

@@ -1,7 +1,8 @@
 /** `POST /`: conversations for programs that keep nothing but a number. Browser-safe. */
 import { z } from "zod";
+import { cleanText } from "./clean-text.ts";
 import { contentSchema } from "./frames.ts";
-import { idSchema, limits, withoutNul } from "./resources.ts";
+import { idSchema, limits } from "./resources.ts";
 
 const numberError = "must be the number that an earlier answer gave as its id";
 
@@ -23,7 +24,7 @@ export const memoryBotRequestSchema = z.object({
   /** The system prompt of a conversation that is started; beside `id` it changes nothing. */
   context: z
     .string({ error: "must be a text" })
-    .overwrite(withoutNul)
+    .overwrite(cleanText)
     .max(limits.systemPromptLength, { error: `must be at most ${limits.systemPromptLength} characters` })
     .nullish(),
   prompt: contentSchema,

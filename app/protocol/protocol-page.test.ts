@@ -26,7 +26,13 @@ describe("PROTOCOL.md", () => {
 
   it("tells of every close code and every error code that a socket can bring", () => {
     for (const code of Object.values(closeCode)) expect(page).toContain(`| ${code} `);
-    const ofHttpOnly = ["unauthenticated", "forbidden_origin", "method_not_allowed", "payload_too_large"];
+    const ofHttpOnly = [
+      "unauthenticated",
+      "forbidden_origin",
+      "forbidden_host",
+      "method_not_allowed",
+      "payload_too_large",
+    ];
     for (const code of Object.keys(errorTable)) {
       if (!ofHttpOnly.includes(code)) expect(page).toContain(`\`${code}\``);
     }

@@ -1,18 +1,19 @@
 /** Bodies and queries of the HTTP API. Browser-safe. */
 import { z } from "zod";
+import { cleanText } from "./clean-text.ts";
 import { contentSchema, modelNameSchema } from "./frames.ts";
-import { idSchema, limits, modelParametersSchema, withoutNul } from "./resources.ts";
+import { idSchema, limits, modelParametersSchema } from "./resources.ts";
 import { searchQuerySchema } from "./search.ts";
 
 export const titleSchema = z
   .string()
-  .overwrite(withoutNul)
+  .overwrite(cleanText)
   .trim()
   .min(1, { error: "must not be empty" })
   .max(limits.titleLength, { error: `must be at most ${limits.titleLength} characters` });
 const systemPromptSchema = z
   .string()
-  .overwrite(withoutNul)
+  .overwrite(cleanText)
   .max(limits.systemPromptLength, { error: `must be at most ${limits.systemPromptLength} characters` })
   .nullable();
 
@@ -52,7 +53,7 @@ export const feedbackRequestSchema = z.object({
   value: z.enum(["up", "down"]).nullable(),
   comment: z
     .string()
-    .overwrite(withoutNul)
+    .overwrite(cleanText)
     .trim()
     .max(limits.feedbackLength, { error: `must be at most ${limits.feedbackLength} characters` })
     .nullish(),

@@ -9,9 +9,6 @@ export { limits } from "./limits.ts";
 export const idSchema = z.uuid({ error: "must be a UUID" });
 const timeSchema = z.iso.datetime();
 
-/** PostgreSQL's text holds every character but this one. */
-export const withoutNul = (text: string) => text.replaceAll("\0", "");
-
 export const messageStatusSchema = z.enum([
   "complete",
   "streaming",

@@ -1,12 +1,13 @@
 /** Search over a person's own messages and titles. Browser-safe. */
 import { z } from "zod";
-import { idSchema, limits, withoutNul } from "./resources.ts";
+import { cleanText } from "./clean-text.ts";
+import { idSchema, limits } from "./resources.ts";
 
 export const searchQuerySchema = z.object({
   /** Words that all must occur, in any case, also inside of longer words; `"in quotes"` as they stand. */
   q: z
     .string({ error: "must be given" })
-    .overwrite(withoutNul)
+    .overwrite(cleanText)
     .trim()
     .min(1, { error: "must not be empty" })
     .max(limits.searchLength, { error: `must be at most ${limits.searchLength} characters` }),

@@ -1,5 +1,6 @@
 /** What leaves and comes back: a person's conversations as a file. Browser-safe. */
 import { z } from "zod";
+import { cleanText } from "./clean-text.ts";
 import { titleSchema } from "./requests.ts";
 import {
   failureSchema,
@@ -10,7 +11,6 @@ import {
   modelParametersSchema,
   safetySchema,
   usageSchema,
-  withoutNul,
 } from "./resources.ts";
 
 /** `format` of a file that this program wrote. */
@@ -20,7 +20,7 @@ const timeSchema = z.iso.datetime({ error: "must be a time in ISO 8601, in UTC" 
 const textSchema = z
   .string()
   .max(limits.importedMessageLength, { error: `must be at most ${limits.importedMessageLength} characters` })
-  .overwrite(withoutNul);
+  .overwrite(cleanText);
 
 export const portableMessageSchema = z.object({
   id: idSchema,
@@ -43,7 +43,7 @@ export const portableConversationSchema = z.object({
   id: idSchema,
   title: z.union([titleSchema, z.literal("")]),
   pinned: z.boolean(),
-  systemPrompt: z.string().max(limits.systemPromptLength).overwrite(withoutNul).nullable(),
+  systemPrompt: z.string().max(limits.systemPromptLength).overwrite(cleanText).nullable(),
   model: z.string().max(limits.modelNameLength).nullable(),
   parameters: modelParametersSchema.nullable(),
   createdAt: timeSchema,

@@ -64,7 +64,6 @@ function fileHeaders(type: string, disposition: string) {
   return {
     "Content-Type": `${type}; charset=utf-8`,
     "Content-Disposition": disposition,
-    "Cache-Control": "no-store",
   };
 }
 

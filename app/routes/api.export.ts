@@ -13,7 +13,6 @@ const api = apiRoute({
     const headers = {
       "Content-Type": "application/json; charset=utf-8",
       "Content-Disposition": attachment(`conversations ${exportedAt.slice(0, 10)}`, "json"),
-      "Cache-Control": "no-store",
     };
     // Nobody would take the body of a HEAD, and what is begun must end.
     if (request.method === "HEAD") return new Response(null, { headers });

@@ -3,7 +3,7 @@ import { apiRoute } from "#app/http/api-route.ts";
 const api = apiRoute({
   async GET({ context }) {
     const { ready, states } = await context.readiness();
-    return Response.json(states, { status: ready ? 200 : 503, headers: { "Cache-Control": "no-store" } });
+    return Response.json(states, { status: ready ? 200 : 503 });
   },
 });
 

@@ -1,4 +1,5 @@
 import { data, redirect, type ActionFunctionArgs } from "@remix-run/node";
+import { findLocalTarget } from "#app/http/local-target.ts";
 import { findLanguage } from "#app/i18n/languages.ts";
 import { findPreference, preferenceChoices, type PreferenceName } from "#app/ui/preferences.ts";
 import { formatPreference } from "./page/cookies.ts";
@@ -12,7 +13,9 @@ export async function action({ request }: ActionFunctionArgs) {
   for (const cookie of chosenCookies(form)) headers.append("Set-Cookie", cookie);
   const returnTo = form.get("returnTo");
   // Only a form without script says where to go; a script stays where it is.
-  return returnTo === null ? data({ saved: true }, { headers }) : redirect(localPath(returnTo), { headers });
+  return returnTo === null
+    ? data({ saved: true }, { headers })
+    : redirect(findLocalTarget(returnTo) ?? "/", { headers });
 }
 
 export function loader() {
@@ -40,8 +43,4 @@ function languageCookie(value: unknown): string {
   const chosen = value === "" ? "" : findLanguage(String(value));
   if (chosen === undefined) throw pageError("invalid_request", { message: "language is not one of ours" });
   return formatPreference("language", chosen);
-}
-
-function localPath(value: unknown): string {
-  return typeof value === "string" && /^\/(?![/\\])/.test(value) ? value : "/";
 }

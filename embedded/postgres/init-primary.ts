@@ -7,7 +7,8 @@ import { promisify } from "node:util";
 import type { PostgresBinaries } from "./binaries.ts";
 import type { DataRoot } from "./data-root.ts";
 import { EmbeddedPostgresError, explainFailure } from "./embedded-postgres-error.ts";
-import { makeOwnedDirectory, writeOwnedFile } from "./owned-files.ts";
+import { giveTree, makeOwnedDirectory, writeOwnedFile } from "./owned-files.ts";
+import { namedAccount } from "./server-account.ts";
 import { settingsFile, superuser, type ServerSettings } from "./server-settings.ts";
 import { serverEnvironment } from "./server-environment.ts";
 
@@ -48,22 +49,29 @@ async function create(
   settings: ServerSettings = {},
 ): Promise<string> {
   const password = randomBytes(24).toString("hex");
-  await writeOwnedFile(passwordPath, password, account);
+  // Only this process reads it: no server needs the file, and other programs of the servers' account must not.
+  await writeOwnedFile(passwordPath, password, undefined);
   const draft = `${dir}.partial`;
   await rm(draft, { recursive: true, force: true });
-  await makeOwnedDirectory(draft, account);
-  const options = ["-D", draft, `--username=${superuser}`, `--pwfile=${passwordPath}`, "--encoding=UTF8"];
+  const maker = account && namedAccount(account);
+  await makeOwnedDirectory(draft, maker);
+  const options = ["-D", draft, `--username=${superuser}`, "--pwfile=/dev/stdin", "--encoding=UTF8"];
   const locale =
     Number(binaries.majorVersion) >= 17
       ? ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
       : ["--locale=C.UTF-8"];
   const access = ["--auth-host=scram-sha-256", "--auth-local=scram-sha-256"];
   const haste = settings["fsync"] === "off" ? ["--no-sync"] : [];
-  await promisify(execFile)(binaries.initdb, [...options, ...locale, ...access, ...haste], {
-    ...account,
+  const command = [binaries.initdb, ...options, ...locale, ...access, ...haste];
+  // Through a pipe of the shell's: what Node gives a child to read is a socket, which cannot be opened by name.
+  const run = promisify(execFile)("/bin/sh", ["-c", 'cat | "$@"', "sh", ...command], {
+    ...maker,
     cwd: "/",
     env: serverEnvironment,
   });
+  run.child.stdin?.end(password);
+  await run;
+  if (account && account.uid !== maker?.uid) await giveTree(draft, account);
   await appendFile(join(draft, "postgresql.conf"), `\ninclude_if_exists = '${settingsFile}'\n`);
   await rename(draft, dir);
   return password;

@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
-import { chmod, chown, copyFile, lchown, mkdir, open, rename, rm } from "node:fs/promises";
+import { chmod, chown, copyFile, lchown, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { ServerAccount } from "./server-account.ts";
 
 /** Makes a directory that only the server's account can enter. */
@@ -7,6 +8,16 @@ export async function makeOwnedDirectory(path: string, account: ServerAccount | 
   await mkdir(path);
   await chmod(path, 0o700);
   if (account) await chown(path, account.uid, account.gid);
+}
+
+/** Gives a directory and all that is in it to another account; links are given, not followed. */
+export async function giveTree(path: string, { uid, gid }: ServerAccount): Promise<void> {
+  for (const entry of await readdir(path, { withFileTypes: true })) {
+    const inner = join(path, entry.name);
+    if (entry.isDirectory()) await giveTree(inner, { uid, gid });
+    else await lchown(inner, uid, gid);
+  }
+  await lchown(path, uid, gid);
 }
 
 /**

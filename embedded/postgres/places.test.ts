@@ -16,9 +16,9 @@ import { promisify } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { cacheBinaries } from "./binaries-cache.ts";
 import { findBinaries } from "./binaries.ts";
-import { readNotes, startTestCluster, writeNote } from "./cluster-fixture.ts";
+import { makeDataDir, readNotes, startTestCluster, writeNote } from "./cluster-fixture.ts";
 import { prepareDataRoot } from "./data-root.ts";
-import { findServerAccount } from "./server-account.ts";
+import { findServerAccount, namedAccount } from "./server-account.ts";
 
 const isRoot = process.geteuid?.() === 0;
 if (!isRoot) console.log("Skipped: the tests of a start as root. Run the tests as root to include them.");
@@ -45,6 +45,19 @@ describe.runIf(isRoot)("a start as root", () => {
     expect(statSync(home).mode & 0o777).toBe(0o700);
     await cluster.stop();
     expect(prepareDataRoot(join(home, "data"), () => undefined).path).toBe(root);
+  });
+
+  it("lets no other program of nobody's read the password or the data", async () => {
+    const cluster = await startTestCluster(makeDataDir());
+    const root = dirname(cluster.primary.dataDir);
+    const nobody = namedAccount();
+    for (const path of ["password", "primary/PG_VERSION", "standby/chatbot.conf", "standby/PG_VERSION"]) {
+      const read = () =>
+        execFileSync("/bin/cat", [join(root, path)], { ...nobody, stdio: ["ignore", "pipe", "pipe"] });
+      expect(existsSync(join(root, path)), path).toBe(true);
+      expect(read, path).toThrow("Permission denied");
+    }
+    expect(findServerAccount(cluster.primary.dataDir)?.uid).not.toBe(nobody.uid);
   });
 
   it("makes reachable directories under a strict umask", () => {

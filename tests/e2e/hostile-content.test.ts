@@ -176,6 +176,7 @@ test("Hostile diagrams do nothing, in a frame without origin and network", async
     expect(await page.evaluate(() => "hostile" in window)).toBe(false);
     for (const frame of page.frames().slice(1)) {
       expect(await frame.evaluate(() => "hostile" in window)).toBe(false);
+      expect(await frame.evaluate(() => "RTCPeerConnection" in window)).toBe(false);
       expect(await frame.locator("script[src^=http], foreignObject, image, img, iframe, a").count()).toBe(0);
     }
     const back = figure.getByRole("button", { name: "Show code" });

@@ -80,7 +80,7 @@ describe("every refusal", () => {
       expect(headers["x-request-id"]).toMatch(/^[\w-]{36}$/);
       expect(headers["x-content-type-options"]).toBe("nosniff");
       expect(headers["content-security-policy"]).toContain("default-src 'none'");
-      expect(headers["cache-control"]).toBe("no-store");
+      expect(headers["cache-control"]).toBe("private, no-store");
       expect(headers["x-powered-by"]).toBeUndefined();
       expect(text).not.toMatch(/\bat \/|select |node_modules|127\.0\.0\.1/);
     }

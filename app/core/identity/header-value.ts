@@ -1,6 +1,6 @@
+import { invisibleCharacters, isPlainText } from "#app/protocol/clean-text.ts";
+
 const maxLength = 255;
-// Control characters and lone surrogates: nothing that a sign-in proxy would send.
-const unfit = /[\p{Cc}\p{Cs}]/u;
 
 /** Every value of one header, in order; `rawHeaders` is name, value, name, value as node:http gives it. */
 export function headerValues(rawHeaders: readonly string[], name: string): string[] {
@@ -8,17 +8,35 @@ export function headerValues(rawHeaders: readonly string[], name: string): strin
   return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === wanted);
 }
 
-/** The header's text when it stands there exactly once and is fit to be a name: not blank, at most 255 characters, no control characters. */
-export function findSingleValue(values: readonly string[]): string | undefined {
-  const [value, ...repeated] = values;
-  if (value === undefined || repeated.length > 0) return undefined;
-  const text = decodeHeaderText(value).trim();
-  return isIdentityText(text) ? text : undefined;
+/**
+ * The header's text when it stands there exactly once and may name a user, else why not, to be read after the
+ * header's name. Nothing is taken out of it: what is left could be somebody else's name.
+ */
+export function findSingleValue(values: readonly string[]): string | { problem: string } {
+  const [value = "", ...repeated] = values;
+  if (repeated.length > 0) return { problem: `stands there ${values.length} times` };
+  const text = decodeHeaderText(value)
+    .replace(/^[ \t]+/, "")
+    .replace(/[ \t]+$/, "");
+  if (text === "") return { problem: "is empty" };
+  if (text.length > maxLength)
+    return { problem: `has ${text.length} characters, at most ${maxLength} are taken` };
+  return isIdentityText(text)
+    ? text
+    : { problem: "holds control or invisible characters, or begins or ends with a space" };
 }
 
-/** Whether a trimmed text may name a user. */
+/** The header's text for people to read, without what is invisible in it; undefined when there is none, or several. */
+export function cleanSingleValue(values: readonly string[]): string | undefined {
+  const [value, ...repeated] = values;
+  if (value === undefined || repeated.length > 0) return undefined;
+  const text = decodeHeaderText(value).replaceAll(invisibleCharacters, "").trim();
+  return text !== "" && text.length <= maxLength ? text : undefined;
+}
+
+/** Whether a text may name a user: one to 255 visible characters, with spaces only inside. */
 export function isIdentityText(text: string): boolean {
-  return text !== "" && text.length <= maxLength && !unfit.test(text);
+  return text !== "" && text.length <= maxLength && text.trim() === text && isPlainText(text);
 }
 
 /** node:http gives the bytes of a header as latin1; proxies send UTF-8. */

@@ -1,7 +1,6 @@
 import type { User } from "#app/protocol/resources.ts";
 import { createAddressRanges } from "./address-ranges.ts";
-import { findSingleValue, headerValues } from "./header-value.ts";
-import { findHost, isLoopbackHostname } from "./host-name.ts";
+import { cleanSingleValue, findSingleValue, headerValues } from "./header-value.ts";
 
 const emailHeader = "X-Forwarded-Email";
 const nameHeader = "X-Forwarded-Preferred-Username";
@@ -11,10 +10,11 @@ export interface IdentitySettings {
   userIdHeader: string;
   /** Address ranges of the direct TCP peers whose header is believed. */
   trustedProxies: readonly string[];
-  /** Who a request without the header is. The configuration allows it only on a loopback address. */
+  /**
+   * Who a request without the header is. The configuration allows it only on a loopback address, and only requests
+   * for a loopback Host come this far then (host-check.ts).
+   */
   defaultUserId: string | undefined;
-  /** The origin under which people reach the app, if configured. */
-  publicUrl: string | undefined;
 }
 
 /** What an HTTP request or a WebSocket upgrade tells of itself. */
@@ -23,48 +23,34 @@ export interface RequestFacts {
   remoteAddress: string | undefined;
   /** Name, value, name, value; as node:http gives it, repeated headers kept apart. */
   rawHeaders: readonly string[];
-  /** The Host header. */
-  host: string | undefined;
 }
 
 export type Identify = (request: RequestFacts) => User | undefined;
 
 /**
  * Who sends a request. The header counts only from a trusted peer; a header that is not believed or not
- * usable (empty, repeated, too long, control characters) is nobody, never the default user.
+ * usable (empty, repeated, too long, invisible characters) is nobody, never the default user.
+ * @param onUnusable is told why a trusted peer's header names nobody, without its value
  */
-export function createIdentify(settings: IdentitySettings): Identify {
+export function createIdentify(settings: IdentitySettings, onUnusable: (reason: string) => void): Identify {
   const trustedPeers = createAddressRanges(settings.trustedProxies);
-  const isOwnHost = createHostCheck(settings.publicUrl);
-  return ({ remoteAddress, rawHeaders, host }) => {
+  return ({ remoteAddress, rawHeaders }) => {
     const ids = headerValues(rawHeaders, settings.userIdHeader);
-    if (ids.length === 0) {
-      return isOwnHost(host) ? findDefaultUser(settings.defaultUserId) : undefined;
+    if (ids.length === 0) return findDefaultUser(settings.defaultUserId);
+    if (!trustedPeers.has(remoteAddress)) return undefined;
+    const id = findSingleValue(ids);
+    if (typeof id !== "string") {
+      onUnusable(`${settings.userIdHeader} ${id.problem}`);
+      return undefined;
     }
-    const id = trustedPeers.has(remoteAddress) ? findSingleValue(ids) : undefined;
-    if (id === undefined) return undefined;
     return {
       id,
-      name: findSingleValue(headerValues(rawHeaders, nameHeader)) ?? null,
-      email: findSingleValue(headerValues(rawHeaders, emailHeader)) ?? null,
+      name: cleanSingleValue(headerValues(rawHeaders, nameHeader)) ?? null,
+      email: cleanSingleValue(headerValues(rawHeaders, emailHeader)) ?? null,
     };
   };
 }
 
 function findDefaultUser(id: string | undefined): User | undefined {
   return id === undefined ? undefined : { id, name: null, email: null };
-}
-
-/**
- * Guards the default user against DNS rebinding: a foreign page whose name was pointed at 127.0.0.1
- * reaches the loopback port, but its requests bear the foreign name as Host.
- */
-function createHostCheck(publicUrl: string | undefined) {
-  const publicAddress = publicUrl === undefined ? undefined : new URL(publicUrl);
-  return (header: string | undefined): boolean => {
-    const scheme = publicAddress?.protocol === "https:" ? "https:" : "http:";
-    const found = findHost(scheme, header);
-    if (found === undefined) return false;
-    return isLoopbackHostname(found.hostname) || found.host === publicAddress?.host;
-  };
 }

@@ -1,6 +1,7 @@
 import { v5 as nameBasedId } from "uuid";
 import { z } from "zod";
-import { idSchema, limits, withoutNul } from "#app/protocol/resources.ts";
+import { cleanText } from "#app/protocol/clean-text.ts";
+import { idSchema, limits } from "#app/protocol/resources.ts";
 import type { PortableConversation, PortableMessage } from "#app/protocol/transfer.ts";
 import { alternate } from "./alternate.ts";
 import { parentsFirst } from "./tree-order.ts";
@@ -60,7 +61,7 @@ export function readChatGptConversation(source: ChatGptConversation, now: string
   const current = source.current_node ? standsFor.get(source.current_node) : undefined;
   return {
     id: toId(source.conversation_id ?? source.id ?? JSON.stringify(source)),
-    title: withoutNul(source.title ?? "")
+    title: cleanText(source.title ?? "")
       .trim()
       .slice(0, limits.titleLength)
       .trim(),
@@ -80,7 +81,7 @@ function readMessage(key: string, { message }: Node, fallbackTime: string): Port
   if (!message || (role !== "user" && role !== "assistant")) return undefined;
   if (message.metadata?.is_visually_hidden_from_conversation) return undefined;
   const parts = message.content.parts ?? [message.content.text];
-  const text = withoutNul(parts.filter((part) => typeof part === "string" && part !== "").join("\n\n"));
+  const text = cleanText(parts.filter((part) => typeof part === "string" && part !== "").join("\n\n"));
   if (text.trim() === "") return undefined;
   const model = message.metadata?.model_slug;
   return {

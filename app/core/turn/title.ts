@@ -53,21 +53,50 @@ async function readTitle(model: TextModel, request: ModelRequest, signal: AbortS
   return { text: cleanTitle(text), hasThought: hasThought || text.trimStart().startsWith("<think>") };
 }
 
-/** One line of plain text: what a model or a person wrote can hold anything. */
+/** More of a line is never shown, even when most of it is marks. In UTF-16 code units. */
+const readLength = 2_000;
+const wrapping = new Set("\"'“”„«»*_`");
+
+/** One line of plain text: what a model or a person wrote can hold anything. Linear in the text. */
 export function cleanTitle(text: string): string {
-  const firstLine =
-    text
-      .replace(/<think>[\s\S]*?(<\/think>|$)/g, "")
-      .split(/[\r\n]+/)
-      .map((line) => line.trim())
-      .find((line) => line !== "") ?? "";
-  const plain = firstLine
-    .replace(/[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, "")
+  const plain = firstLine(withoutThoughts(text))
+    .slice(0, readLength)
+    .replaceAll(/[\p{Cc}\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, "")
     .replace(/^(title|titel|titre|título)\s*:\s*/i, "")
-    .replace(/^[#\s]+/, "")
-    .replace(/^["'“”„«»*_`]+|["'“”„«»*_`]+$/g, "")
-    .trim();
-  return truncate(plain, titleLength);
+    .replace(/^[#\s]+/, "");
+  return truncate(unwrap(plain), titleLength);
+}
+
+function withoutThoughts(text: string): string {
+  const kept: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const start = text.indexOf("<think>", at);
+    kept.push(text.slice(at, start < 0 ? undefined : start));
+    const end = start < 0 ? -1 : text.indexOf("</think>", start);
+    if (end < 0) break;
+    at = end + "</think>".length;
+  }
+  return kept.join("");
+}
+
+/** The first line that is not blank. */
+function firstLine(text: string): string {
+  let at = 0;
+  for (;;) {
+    const end = text.slice(at).search(/[\r\n]/);
+    const line = text.slice(at, end < 0 ? undefined : at + end).trim();
+    if (line !== "" || end < 0) return line;
+    at += end + 1;
+  }
+}
+
+function unwrap(line: string): string {
+  let start = 0;
+  let end = line.length;
+  while (start < end && wrapping.has(line[start] ?? "")) start += 1;
+  while (end > start && wrapping.has(line[end - 1] ?? "")) end -= 1;
+  return line.slice(start, end).trim();
 }
 
 /** By code points, so that no emoji is cut in two. */

@@ -4,6 +4,10 @@
  * and the text of a diagram; the frame draws it and tells how tall it is, or why it could not be drawn.
  */
 (() => {
+  // The policy of the frame stops every request but those of WebRTC, which no directive covers.
+  for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection"])
+    delete (/** @type {any} */ (globalThis)[name]);
+
   const stage = document.body;
   /** @type {Promise<void> | undefined} */
   let loaded;
