@@ -7,8 +7,9 @@ import * as schema from "./schema/schema.ts";
 import * as shares from "./schema/shares.ts";
 import * as summaries from "./schema/summaries.ts";
 import * as usageDays from "./schema/usage-days.ts";
+import * as userSettings from "./schema/user-settings.ts";
 
-const modules = [schema, freshnessKey, memoryBot, safetyAudit, shares, summaries, usageDays];
+const modules = [schema, freshnessKey, memoryBot, safetyAudit, shares, summaries, usageDays, userSettings];
 
 /** Every table of the product, by its names in the database. */
 export const allTables: readonly { name: string; columns: readonly string[] }[] = modules

@@ -61,10 +61,15 @@ export const conversations = pgTable(
     createdAt: time("created_at").notNull().defaultNow(),
     /** Moves with messages, not with rename or pin. */
     updatedAt: time("updated_at").notNull().defaultNow(),
+    /** Set: nobody may see it or anything in it; until it is purged it can be restored. */
+    deletedAt: time("deleted_at"),
   },
   (table) => [
     index("conversations_list").on(table.userId, table.pinned, table.updatedAt, table.id),
     index("conversations_active_message").on(table.activeMessageId),
+    index("conversations_deleted")
+      .on(table.deletedAt, table.userId)
+      .where(sql`deleted_at is not null`),
   ],
 );
 

@@ -20,7 +20,7 @@ function pathUp({ userId, conversationId }: Branch, upTo?: string): SQL {
   return sql`
     with recursive path as (
       select m.id, m.parent_id, 1 as place from conversations c join messages m on m.id = c.active_message_id
-      where c.id = ${conversationId} and c.user_id = ${userId} and m.user_id = ${userId}
+      where c.id = ${conversationId} and c.user_id = ${userId} and m.user_id = ${userId} and c.deleted_at is null
       union all
       select m.id, m.parent_id, path.place + 1 from path join messages m on m.id = path.parent_id
       where m.user_id = ${userId} and path.place < ${limits.conversationMessages}

@@ -15,7 +15,7 @@ export function createPostgresConversationReader(server: Queries): ConversationR
   async function findConversation(query: { userId: string; conversationId: string }) {
     const [row] = await db.execute<ConversationRow & Record<string, unknown>>(sql`
       select c.*, ${isGenerating(sql`c`)} as generating from conversations c
-      where c.id = ${query.conversationId} and c.user_id = ${query.userId}`);
+      where c.id = ${query.conversationId} and c.user_id = ${query.userId} and c.deleted_at is null`);
     return row && toConversation(row);
   }
 
@@ -35,7 +35,7 @@ export function createPostgresConversationReader(server: Queries): ConversationR
         select string_agg(e.text, '' order by e.seq) as content,
           string_agg(e.reasoning, '' order by e.seq) as reasoning
         from generation_events e where e.generation_id = g.id and e.seq <= g.last_seq) l
-      where c.id = ${query.conversationId} and c.user_id = ${query.userId}
+      where c.id = ${query.conversationId} and c.user_id = ${query.userId} and c.deleted_at is null
       order by g.created_at desc limit 1`);
     return row && toMessage(row);
   }
@@ -70,7 +70,7 @@ export function createPostgresConversationReader(server: Queries): ConversationR
       const after = page.cursor === undefined ? undefined : parseCursor(page.cursor);
       const rows = await db.execute<ConversationRow & Record<string, unknown>>(sql`
         select c.*, ${isGenerating(sql`c`)} as generating from conversations c
-        where c.user_id = ${userId}
+        where c.user_id = ${userId} and c.deleted_at is null
           ${after ? sql`and (c.pinned, c.updated_at, c.id) < (${after.pinned}, ${after.updatedAt}::timestamptz, ${after.id}::uuid)` : sql``}
         order by c.pinned desc, c.updated_at desc, c.id desc
         limit ${page.limit + 1}`);
@@ -91,14 +91,15 @@ export function createPostgresConversationReader(server: Queries): ConversationR
             / nullif(sum((m.usage->>'streamMs')::float), 0) * 1000 as "tokensPerSecond"
         from conversations c left join messages m
           on m.conversation_id = c.id and m.user_id = c.user_id and m.role = 'assistant'
-        where c.id = ${conversationId} and c.user_id = ${userId}
+        where c.id = ${conversationId} and c.user_id = ${userId} and c.deleted_at is null
         group by c.id`);
       return row;
     },
 
     async findMessage({ userId, messageId }) {
       const [row] = await db.execute<MessageRow & Record<string, unknown>>(sql`
-        select m.*, ${siblingIds(sql`m`)} as sibling_ids from messages m
+        select m.*, ${siblingIds(sql`m`)} as sibling_ids
+        from messages m join conversations c on c.id = m.conversation_id and c.deleted_at is null
         where m.id = ${messageId} and m.user_id = ${userId}`);
       return row && toMessage(row);
     },

@@ -1,10 +1,11 @@
-import { and, eq, ne, sql, type SQL } from "drizzle-orm";
+import { and, eq, isNull, ne, sql, type SQL } from "drizzle-orm";
 import { AppError } from "#app/core/app-error.ts";
 import type { ConversationWriter } from "#app/core/conversation/conversation-store.ts";
 import type { Database } from "../database.ts";
 import { conversations, users } from "../schema/schema.ts";
 import { createOutboxTransaction, type WriteContext, type Transaction } from "./outbox-transaction.ts";
 import { createPostgresConversationReader } from "./postgres-conversation-reader.ts";
+import { closeAnswers, restorableFor } from "./deletion-sql.ts";
 import { orUnavailable } from "./primary-errors.ts";
 
 /** Writes on the primary, each in one transaction with the note in the outbox that tells other processes of it. */
@@ -95,12 +96,26 @@ export function createPostgresConversationWriter(
         await transaction.execute(sql`
           select id from generations where user_id = ${place.userId} and conversation_id = ${place.conversationId}
           order by id for update`);
+        await transaction.execute(closeAnswers(place));
         const deleted = await transaction
-          .delete(conversations)
+          .update(conversations)
+          .set({ deletedAt: sql`now()` })
           .where(isPlace(place))
           .returning({ id: conversations.id });
         return deleted.length > 0;
       }),
+
+    async restoreConversation(place) {
+      await writeWithOutbox(place, "conversation", async (transaction) => {
+        const restored = await transaction
+          .update(conversations)
+          .set({ deletedAt: null })
+          .where(and(isOwn(place), sql`deleted_at > now() - ${restorableFor}::interval`))
+          .returning({ id: conversations.id });
+        return restored.length > 0;
+      });
+      return orUnavailable(() => findConversation(place));
+    },
 
     async selectBranch({ userId, messageId }) {
       const message = await orUnavailable(() => findMessage({ userId, messageId }));
@@ -125,6 +140,13 @@ export function createPostgresConversationWriter(
   };
 }
 
+interface Place {
+  userId: string;
+  conversationId: string;
+}
+
 /** Ownership is part of every statement. */
-const isPlace = ({ userId, conversationId }: { userId: string; conversationId: string }) =>
+const isOwn = ({ userId, conversationId }: Place) =>
   and(eq(conversations.userId, userId), eq(conversations.id, conversationId));
+
+const isPlace = (place: Place) => and(isOwn(place), isNull(conversations.deletedAt));

@@ -10,7 +10,9 @@ const largestNumber = 2_147_483_647;
 export function createPostgresMemoryBotStore({ db }: Database): MemoryBotStore {
   async function findNumber(userId: string, conversationId: string): Promise<number | undefined> {
     const [chat] = await db.execute<{ number: number }>(sql`
-      select number from memory_bot_chats where user_id = ${userId} and conversation_id = ${conversationId}`);
+      select chat.number
+      from memory_bot_chats chat join conversations c on c.id = chat.conversation_id and c.deleted_at is null
+      where chat.user_id = ${userId} and chat.conversation_id = ${conversationId}`);
     return chat?.number;
   }
 
@@ -53,8 +55,9 @@ export function createPostgresMemoryBotStore({ db }: Database): MemoryBotStore {
                   and g.parent_id <> ${turnId}::uuid)
             returning number
           )
-          select conversation_id, exists (select 1 from taken) as taken from memory_bot_chats
-          where user_id = ${userId} and number = ${number}`);
+          select chat.conversation_id, exists (select 1 from taken) as taken
+          from memory_bot_chats chat join conversations c on c.id = chat.conversation_id and c.deleted_at is null
+          where chat.user_id = ${userId} and chat.number = ${number}`);
         if (!chat) return { outcome: "not_found" };
         return chat.taken ? { outcome: "taken", conversationId: chat.conversation_id } : { outcome: "busy" };
       }),

@@ -41,7 +41,7 @@ export function createPostgresSearchReader({ db }: Queries): SearchReader {
       select c.id, c.id as conversation_id, c.title, null as role, c.created_at, c.title as slice,
         false as is_cut_before, false as is_cut_after
       from conversations c
-      where c.user_id = ${userId} and ${contains(sql`c.title`, terms)} ${isBefore(sql`c`, after)}
+      where c.user_id = ${userId} and c.deleted_at is null and ${contains(sql`c.title`, terms)} ${isBefore(sql`c`, after)}
       order by c.created_at desc, c.id desc limit ${limit + 1}`);
   }
 
@@ -59,6 +59,8 @@ export function createPostgresSearchReader({ db }: Queries): SearchReader {
           order by r.created_at desc, r.id desc limit ${size}
         ) w
         where ${contains(sql`w.content`, terms)} and not (w.status = 'blocked' and w.role = 'assistant')
+          and w.conversation_id <> all (array(
+            select id from conversations where user_id = ${userId} and deleted_at is not null))
         order by w.created_at desc, w.id desc limit ${limit}
       ) m
       order by m.created_at desc, m.id desc`);

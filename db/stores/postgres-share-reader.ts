@@ -15,7 +15,8 @@ export function createPostgresShareReader({ db }: Queries): ShareReader {
     async listShares({ userId, page }) {
       const after = page.cursor === undefined ? undefined : parseKeyset(page.cursor, cursorSchema);
       const rows = await db.execute<ShareRow>(sql`
-        select s.id, s.conversation_id, s.title, s.created_at from shares s
+        select s.id, s.conversation_id, s.title, s.created_at
+        from shares s join conversations c on c.id = s.conversation_id and c.deleted_at is null
         where s.user_id = ${userId}
           ${after ? sql`and (s.created_at, s.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
         order by s.created_at desc, s.id desc
@@ -28,7 +29,9 @@ export function createPostgresShareReader({ db }: Queries): ShareReader {
 
     async findPublicShare(shareId) {
       const [row] = await db.execute<ShareRow & { messages: SharedMessage[] }>(sql`
-        select s.id, s.conversation_id, s.title, s.created_at, s.messages from shares s where s.id = ${shareId}`);
+        select s.id, s.conversation_id, s.title, s.created_at, s.messages
+        from shares s join conversations c on c.id = s.conversation_id and c.deleted_at is null
+        where s.id = ${shareId}`);
       if (!row) return undefined;
       const { id, title, createdAt } = toShare(row);
       return { id, title, createdAt, messages: row.messages };

@@ -24,7 +24,7 @@ export function createPostgresShareWriter({ db }: Database, onCommitted: OnCommi
         (select count(*)::int from shares s where s.user_id = c.user_id) as shares
       from conversations c
       left join messages m on m.id = ${place.messageId ?? null}::uuid and m.conversation_id = c.id
-      where c.id = ${place.conversationId} and c.user_id = ${place.userId}
+      where c.id = ${place.conversationId} and c.user_id = ${place.userId} and c.deleted_at is null
         and (${place.messageId ?? null}::uuid is null or m.id is not null)`);
     return row;
   }
@@ -62,7 +62,8 @@ export function createPostgresShareWriter({ db }: Database, onCommitted: OnCommi
               'createdAt', to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
             )) order by depth desc) from shown)
           from conversations c
-          where c.id = ${conversationId} and c.user_id = ${userId} and exists (select 1 from shown)
+          where c.id = ${conversationId} and c.user_id = ${userId} and c.deleted_at is null
+            and exists (select 1 from shown)
           returning id, conversation_id, title, created_at`);
         if (!row) {
           throw new AppError("invalid_request", {

@@ -15,7 +15,7 @@ export function createPostgresTransferReader({ db }: Queries): TransferReader {
     async listPortable({ userId, ids, afterId, limit }) {
       const rows = await db.execute<HeadRow>(sql`
         select c.*, false as generating from conversations c
-        where c.user_id = ${userId}
+        where c.user_id = ${userId} and c.deleted_at is null
           ${ids === undefined ? sql`` : sql`and c.id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`}
           ${afterId === undefined ? sql`` : sql`and c.id > ${afterId}::uuid`}
         order by c.id limit ${limit}`);
@@ -25,13 +25,14 @@ export function createPostgresTransferReader({ db }: Queries): TransferReader {
     async findPortable({ userId, conversationId }) {
       const [row] = await db.execute<HeadRow>(sql`
         select c.*, false as generating from conversations c
-        where c.id = ${conversationId} and c.user_id = ${userId}`);
+        where c.id = ${conversationId} and c.user_id = ${userId} and c.deleted_at is null`);
       return row && toHead(row);
     },
 
     async listPortableMessages({ userId, conversationId, after, limit }) {
       const rows = await db.execute<MessageRow & Record<string, unknown>>(sql`
-        select m.*, null as sibling_ids from messages m
+        select m.*, null as sibling_ids
+        from messages m join conversations c on c.id = m.conversation_id and c.deleted_at is null
         where m.conversation_id = ${conversationId} and m.user_id = ${userId}
           ${after ? sql`and (m.created_at, m.id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)` : sql``}
         order by m.created_at, m.id limit ${limit}`);

@@ -22,6 +22,10 @@ export function createPostgresTransferWriter(primary: Database, origin: WriteCon
   ): Promise<PortableConversation | undefined> {
     const messageIds = conversation.messages.map(({ id }) => id);
     const own = replacedId(userId, conversation.id);
+    // What was deleted must not stand in the way of its own return.
+    await db.execute(sql`
+      delete from conversations
+      where id in (${conversation.id}::uuid, ${own}::uuid) and user_id = ${userId} and deleted_at is not null`);
     const rows = await db.execute<{ id: string; user_id: string | null }>(sql`
       select id, user_id from conversations where id in (${conversation.id}::uuid, ${own}::uuid)
       union all

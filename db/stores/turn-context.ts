@@ -29,7 +29,7 @@ placed as (
       when leaf.role = 'user' then leaf.parent_id
       else leaf.id
     end as place
-  from i join conversations c on c.id = i.conversation_id and c.user_id = i.user_id
+  from i join conversations c on c.id = i.conversation_id and c.user_id = i.user_id and c.deleted_at is null
   left join messages leaf on leaf.id = c.active_message_id
 )
 select p.*, h.history, exists (

@@ -63,7 +63,7 @@ c as (
   on conflict (id) do update set updated_at = now(), active_message_id = excluded.active_message_id,
     title = case when conversations.active_message_id is null and conversations.title_source = 'default'
       then excluded.title else conversations.title end
-  where conversations.user_id = excluded.user_id
+  where conversations.user_id = excluded.user_id and conversations.deleted_at is null
   returning *
 ),
 m as (
@@ -99,6 +99,7 @@ with question as (
 c as (
   update conversations set updated_at = now(), active_message_id = question.id
   from question where conversations.id = question.conversation_id and conversations.user_id = $1::text
+    and conversations.deleted_at is null
   returning conversations.*
 ),
 g as (
@@ -122,6 +123,7 @@ with answer as (
 c as (
   update conversations set updated_at = now(), active_message_id = answer.id
   from answer where conversations.id = answer.conversation_id and conversations.user_id = $1::text
+    and conversations.deleted_at is null
   returning conversations.*
 ),
 g as (
@@ -177,7 +179,8 @@ order by i.id, e.seq`;
 /** Leaves a note for the owner, who finds it with its next log entry even when no notice reaches it. */
 export const requestStopSql = `
 with g as (
-  select id, status from generations where id = $2::uuid and user_id = $1::text
+  select g.id, g.status from generations g join conversations c on c.id = g.conversation_id and c.deleted_at is null
+  where g.id = $2::uuid and g.user_id = $1::text
 ),
 asked as (
   update generations set stop_requested = true from g

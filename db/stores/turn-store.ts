@@ -13,6 +13,7 @@ import type { Conversation } from "#app/protocol/resources.ts";
 import type { Database } from "../database.ts";
 import type { OnCommitted } from "./outbox-transaction.ts";
 import { createPostgresConversationReader } from "./postgres-conversation-reader.ts";
+import { restorableFor } from "./deletion-sql.ts";
 import { groupCommit } from "./group-commit.ts";
 import { orUnavailable, orUnstorable } from "./primary-errors.ts";
 import { toConversation, toMessage, type ConversationRow, type MessageRow } from "./rows.ts";
@@ -317,6 +318,11 @@ export function createTurnStore(primary: Database, owner: string, onCommitted: O
       await db.execute(sql`
         delete from generation_events e using generations g
         where g.id = e.generation_id and g.status <> 'running'`);
+      // A few at a time: what hangs on a conversation goes with it, and other statements wait for that.
+      await db.execute(sql`
+        delete from conversations where id in (
+          select id from conversations where deleted_at < now() - ${restorableFor}::interval
+          order by deleted_at limit 20)`);
     },
 
     async findFinished(generationIds) {

@@ -65,8 +65,13 @@ export interface ConversationWriter {
     title: string;
     replace: boolean;
   }): Promise<Conversation | undefined>;
-  /** Returns the generations that were running in it, and whether it was there. */
+  /**
+   * Hides it from every read, with all that is in it and its shares, and closes what is being written in it. After some
+   * minutes it is gone for good. Says whether it was there.
+   */
   deleteConversation(command: { userId: string; conversationId: string }): Promise<boolean>;
+  /** Shows again what was deleted a short while ago. `undefined` when there is nothing to restore. */
+  restoreConversation(command: { userId: string; conversationId: string }): Promise<Conversation | undefined>;
   /** Makes the branch through this message the active one. */
   selectBranch(command: { userId: string; messageId: string }): Promise<Conversation | undefined>;
 }

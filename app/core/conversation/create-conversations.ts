@@ -67,6 +67,10 @@ export function createConversations({
       if (deleted) publisher.publishToUser(user.id, { type: "conversation.deleted", conversationId });
     },
 
+    async restore({ user, conversationId }) {
+      return announce(user.id, await primary.restoreConversation({ userId: user.id, conversationId }));
+    },
+
     async selectBranch({ user, messageId }) {
       return announce(user.id, await primary.selectBranch({ userId: user.id, messageId }));
     },

@@ -75,8 +75,17 @@ const operations: Record<string, Record<string, Operation>> = {
     },
     delete: {
       summary: "Delete a conversation with everything in it",
-      description: "Running answers are stopped. Idempotent: what is not there is as good as deleted.",
+      description:
+        "Running answers are stopped. Nothing of it is to be seen from then on, its shares included; for ten minutes it " +
+        "can be restored, then it is gone for good. Idempotent: what is not there is as good as deleted.",
       answers: { 204: { description: "It is gone." } },
+    },
+  },
+  [`${conversation}/restore`]: {
+    post: {
+      summary: "Take the deletion of a conversation back",
+      description: "Within ten minutes; with all that was in it, and its shares. Idempotent.",
+      answers: { 200: json("The conversation as it was.", "Conversation") },
     },
   },
   [`${conversation}/messages`]: {

@@ -28,6 +28,7 @@ const intents = new Map<unknown, (command: Command) => Promise<unknown>>([
   ["rename", rename],
   ["pin", pin],
   ["delete", remove],
+  ["restore", restore],
   ["select-branch", selectBranch],
 ]);
 
@@ -92,6 +93,13 @@ async function remove(command: Command) {
   const { context, user, conversationId } = command;
   await context.conversations.delete({ user, conversationId });
   return isFromPage(command) ? redirect("/") : data<ConversationAnswer>({ deletedId: conversationId });
+}
+
+/** Takes a deletion back. */
+async function restore(command: Command) {
+  const { context, user, conversationId } = command;
+  const conversation = await context.conversations.restore({ user, conversationId });
+  return isFromPage(command) ? redirect(`/c/${conversationId}`) : data<ConversationAnswer>({ conversation });
 }
 
 async function selectBranch(command: Command) {

@@ -23,6 +23,7 @@ function createConversations(given: Partial<Conversations>): Conversations {
     create: unused,
     update: unused,
     delete: unused,
+    restore: unused,
     selectBranch: unused,
     generateTitle: unused,
     ...given,
