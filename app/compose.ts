@@ -307,7 +307,15 @@ export function composeApp({
         logoutUrl: config.logoutUrl,
         defaultUserId: config.identity.defaultUserId,
       },
-      models: models.map(({ name, model }, index) => ({ name, model, default: index === 0 })),
+      // A getter: names may still be learnt.
+      get models() {
+        return models.map(({ name, model }, index) => ({
+          name,
+          model,
+          default: index === 0,
+          ...(llm[index]?.isDemo && { demo: true }),
+        }));
+      },
       conversations,
       messages,
       shares,
@@ -344,6 +352,7 @@ export function composeApp({
       await recovery.start(ownsDatabase);
       answerLog.start();
       remote.start();
+      for (const model of models) model.learn?.();
       await bus.start(
         createNotificationHandler({ store, primary: freshReader, live, remote, publisher, telemetry, log }),
       );

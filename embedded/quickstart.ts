@@ -58,9 +58,9 @@ async function findModel(
   log: Logger,
   stops: (() => Promise<void>)[],
 ): Promise<LlmConfig> {
-  const defaults = { model: "tgi", name: "tgi", timeoutMs: 60_000 };
+  const defaults = { timeoutMs: 60_000 };
   if (config.environment === "production" || (await answersHealth(localModelUrl))) {
-    return { ...defaults, url: localModelUrl };
+    return { ...defaults, model: "tgi", name: "tgi", learns: "name", url: localModelUrl };
   }
   const { readProjectDocuments, startDemoModel } = await import("./demo-model/demo-model.ts");
   const documents = await readProjectDocuments(projectRoot);
@@ -70,7 +70,7 @@ async function findModel(
     `LLM is not set and nothing answers at ${localModelUrl}: a demo model stands in. ` +
       "Set LLM=http://your-model-server to chat with yours.",
   );
-  return { ...defaults, model: "demo", name: "Demo", url: demo.url };
+  return { ...defaults, model: "demo", name: "Demo", isDemo: true, url: demo.url };
 }
 
 async function answersHealth(url: string): Promise<boolean> {

@@ -39,6 +39,8 @@ export interface LiveAnswer {
   isBroken?: boolean | undefined;
   /** Its place in the line of a busy model: 1 is next, 0 that it is asked now. */
   queuePosition?: number | undefined;
+  /** Set while the model is still being loaded. */
+  waitReason?: "loading" | undefined;
 }
 
 /** The active branch of one conversation, as far as it is loaded. */

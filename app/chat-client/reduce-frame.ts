@@ -103,9 +103,9 @@ function startedMessage(
   };
 }
 
-function queue(state: ChatState, { generationId, position }: Frame<"generation.queued">): ChatState {
+function queue(state: ChatState, { generationId, position, reason }: Frame<"generation.queued">): ChatState {
   const live = state.live[generationId];
-  return live ? withLive(state, { ...live, queuePosition: position }) : state;
+  return live ? withLive(state, { ...live, queuePosition: position, waitReason: reason }) : state;
 }
 
 function grow(state: ChatState, frame: Frame<"generation.delta">): ChatState {
@@ -120,6 +120,7 @@ function grow(state: ChatState, frame: Frame<"generation.delta">): ChatState {
     seq: frame.seq,
     isBroken: undefined,
     queuePosition: undefined,
+    waitReason: undefined,
     text: live.text + (frame.text ?? ""),
     reasoning: live.reasoning + (frame.reasoning ?? ""),
   });

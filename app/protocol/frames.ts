@@ -88,6 +88,8 @@ export const serverFrameSchema = z.discriminatedUnion("type", [
     conversationId: idSchema,
     /** 1 is next; 0: its turn has come. */
     position: z.number().int().nonnegative(),
+    /** Set when it waits for a model that is still being loaded; else other answers keep it busy. */
+    reason: z.literal("loading").optional(),
   }),
   z.object({
     type: z.literal("generation.started"),

@@ -112,7 +112,13 @@ export const userSchema = z.object({
   email: z.string().nullable(),
 });
 
-export const modelSchema = z.object({ name: z.string(), model: z.string(), default: z.boolean() });
+export const modelSchema = z.object({
+  name: z.string(),
+  model: z.string(),
+  default: z.boolean(),
+  /** Set for the demo model that stands in where the operator has configured none. */
+  demo: z.boolean().optional(),
+});
 
 export type Message = z.infer<typeof messageSchema>;
 export type MessageStatus = z.infer<typeof messageStatusSchema>;

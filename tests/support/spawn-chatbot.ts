@@ -65,7 +65,7 @@ function environmentOf({ database, modelUrl }: SpawnedChatbotOptions) {
     HOST: "127.0.0.1",
     PORT: "0",
     LOG_LEVEL: "DEBUG",
-    LLM: JSON.stringify({ url: modelUrl, provider: "tgi" }),
+    LLM: JSON.stringify({ url: modelUrl, name: "tgi", provider: "tgi" }),
     POSTGRES_PRIMARY_URL: database.primaryUrl,
     POSTGRES_STANDBY_URL: database.standbyUrl,
   };

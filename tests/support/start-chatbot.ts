@@ -67,7 +67,7 @@ async function openChatbot(options: TestChatbotOptions) {
   const logLines: string[] = [];
   const config = parseConfig({
     DEFAULT_USER_ID: "",
-    LLM: model.url,
+    LLM: JSON.stringify({ url: model.url, name: "tgi" }),
     POSTGRES_PRIMARY_URL: database.primaryUrl,
     ...((options.standby ?? true) && { POSTGRES_STANDBY_URL: database.standbyUrl }),
     ...options.env,

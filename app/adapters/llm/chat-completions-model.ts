@@ -6,7 +6,7 @@ import { formatChatBody } from "./chat-body.ts";
 import { findChatEndpoint } from "./chat-request.ts";
 import { openChat } from "./chat-stream.ts";
 import { closeOnReturn, closedByReader } from "./close-on-return.ts";
-import { toAppError } from "./error-mapping.ts";
+import { findOverflow, toAppError } from "./error-mapping.ts";
 import type { LlmSettings } from "./llm-settings.ts";
 import { createOriginBoundSender } from "./origin-bound-request.ts";
 import { startWithRetries } from "./model-retry.ts";
@@ -64,6 +64,10 @@ export function createChatCompletionsModel(
   const facts = createServerFacts(settings, { side, log, now });
   const endings = [...(settings.stop ?? []), ...(settings.eosToken ? [settings.eosToken] : [])];
 
+  /** TGI takes any other id than its placeholder for that of an adapter. */
+  const idToAskFor = () =>
+    settings.learns && facts.provider() !== "tgi" ? (facts.modelId() ?? settings.model) : settings.model;
+
   /** @param life aborts with everything that ends the answer early: stop, silence, a reader that left. */
   async function* answer(
     request: ModelRequest,
@@ -72,7 +76,8 @@ export function createChatCompletionsModel(
   ): AsyncGenerator<ModelEvent, void, undefined> {
     signal.throwIfAborted();
     facts.learn();
-    const body = formatChatBody(settings, request, facts.provider());
+    if (settings.learns && facts.modelId() === undefined) await facts.settled();
+    const body = formatChatBody({ ...settings, model: idToAskFor() }, request, facts.provider());
     const watchdog = createTokenWatchdog(settings.timeoutMs, () => life.abort(new AppError("model_timeout")));
     const onAbort = () => life.abort(signal.reason);
     signal.addEventListener("abort", onAbort, { once: true });
@@ -105,7 +110,9 @@ export function createChatCompletionsModel(
       if (signal.aborted) throw signal.reason;
       if (life.signal.reason === closedByReader) return;
       const reason: unknown = life.signal.aborted ? life.signal.reason : error;
-      throw toAppError(reason, hasBegun, listSecrets(settings, base, request));
+      const told = toAppError(reason, hasBegun, listSecrets(settings, base, request));
+      if (told.code === "model_context_exceeded") facts.refused(findOverflow(reason));
+      throw told;
     } finally {
       watchdog.stop();
       await events?.return();
@@ -114,14 +121,22 @@ export function createChatCompletionsModel(
   }
 
   return {
-    name: settings.name,
-    model: settings.model,
+    get name() {
+      return settings.learns === "name" ? (facts.modelId() ?? settings.name) : settings.name;
+    },
+    get model() {
+      return idToAskFor();
+    },
+    isKnownAs: (name) =>
+      settings.learns === "name" && (name === settings.name || facts.modelId() === undefined),
+    maxConcurrent: () => facts.slots(),
+    learn: () => facts.learn(),
     systemPrompt: settings.systemPrompt,
     maxTokens: settings.maxTokens,
     contextStrategy: settings.contextStrategy,
     contextLength: () => facts.contextLength(),
     promptLimit: () => facts.promptLimit(),
-    countTokens: (text) => countTokens(text, { side, provider: facts.provider(), model: settings.model }),
+    countTokens: (text) => countTokens(text, { side, provider: facts.provider(), model: idToAskFor() }),
     stream(request, signal) {
       const life = new AbortController();
       return closeOnReturn(answer(request, signal, life), life);

@@ -83,3 +83,9 @@ export function toAppError(error: unknown, hasBegun: boolean, secrets: readonly 
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   });
 }
+
+/** The window that a server named when it refused a prompt as too long, in tokens. */
+export function findOverflow(error: unknown): number | undefined {
+  if (!(error instanceof UpstreamError) || !("overflow" in error.fault)) return undefined;
+  return error.fault.overflow?.contextLength;
+}

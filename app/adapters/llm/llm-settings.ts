@@ -10,6 +10,8 @@ export interface LlmSettings {
   model: string;
   /** Shown in the selector. */
   name: string;
+  /** What the operator left to the server: the id of its model, or that and the name. */
+  learns?: "model" | "name" | undefined;
   apiKey?: string | undefined;
   temperature?: number | undefined;
   topP?: number | undefined;

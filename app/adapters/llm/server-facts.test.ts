@@ -117,3 +117,77 @@ describe("isUp", () => {
     server = await startScriptedModel();
   });
 });
+
+describe("what llama.cpp refuses", () => {
+  const overflow = httpJson(400, {
+    error: {
+      code: 400,
+      message: "too long",
+      type: "exceed_context_size_error",
+      n_prompt_tokens: 3000,
+      n_ctx: 2048,
+    },
+  });
+
+  it.each([{ provider: "llamacpp", contextLength: 8192 } as const, unknown])(
+    "tells its window, whatever was known: %j",
+    async (known) => {
+      server.script(overflow);
+      const model = createModel(server.url, known);
+      expect((await readAnswer(model)).code).toBe("model_context_exceeded");
+      expect(model.contextLength()).toBe(2048);
+    },
+  );
+});
+
+describe("a model that the operator did not name", () => {
+  const nameless = { ...unknown, name: "tgi", learns: "name" } as const;
+  const props = { default_generation_settings: { n_ctx: 2048 }, total_slots: 2, model_alias: "Smol.gguf" };
+
+  function beLlamaCpp() {
+    server.route("GET /info", undefined);
+    server.route("GET /v1/models", httpJson(200, { data: [{ id: "Smol.gguf", owned_by: "llamacpp" }] }));
+    server.route("GET /props", httpJson(200, props));
+  }
+
+  it("bears the name that its server gives it, and the one that stood for it", async () => {
+    beLlamaCpp();
+    const model = createModel(server.url, nameless);
+    expect(model.name).toBe("tgi");
+    model.learn?.();
+    await expect.poll(() => model.name).toBe("Smol.gguf");
+    expect(model.isKnownAs?.("tgi")).toBe(true);
+    expect(model.isKnownAs?.("another")).toBe(false);
+    expect(model.maxConcurrent?.()).toBe(2);
+  });
+
+  it("is asked for by the server's id from the first answer on", async () => {
+    beLlamaCpp();
+    await readAnswer(createModel(server.url, nameless));
+    expect(server.chats[0]?.body).toMatchObject({ model: "Smol.gguf" });
+  });
+
+  it("is asked for by the placeholder of TGI, which takes others for adapters", async () => {
+    const model = createModel(server.url, nameless);
+    await readAnswer(model);
+    expect(server.chats[0]?.body).toMatchObject({ model: "tgi" });
+    expect(model.name).toBe("scripted");
+  });
+
+  it("keeps a name that the operator gave, and learns the id", async () => {
+    beLlamaCpp();
+    const model = createModel(server.url, { ...unknown, name: "Ours", learns: "model" });
+    await readAnswer(model);
+    expect([model.name, model.model]).toEqual(["Ours", "Smol.gguf"]);
+  });
+
+  it("has a name that can be shown and stored", async () => {
+    beLlamaCpp();
+    const id = `odd\0 \u{D83D}${"👋".repeat(300)}`;
+    server.route("GET /props", httpJson(200, { ...props, model_alias: id }));
+    const model = createModel(server.url, nameless);
+    await readAnswer(model);
+    expect([...model.name]).toHaveLength(255);
+    expect(model.name).not.toMatch(/\0|\p{Surrogate}/u);
+  });
+});

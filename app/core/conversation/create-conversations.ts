@@ -3,7 +3,7 @@ import type { Conversation, ModelParameters } from "#app/protocol/resources.ts";
 import { AppError } from "../app-error.ts";
 import type { FramePublisher } from "../turn/frame-publisher.ts";
 import type { LiveGenerations } from "../turn/live-generations.ts";
-import type { TextModel } from "../turn/text-model.ts";
+import { findModel, type TextModel } from "../turn/text-model.ts";
 import type { TitleGenerator } from "../turn/title-generator.ts";
 import type { ConversationWriter } from "./conversation-store.ts";
 import type { Conversations } from "./conversations.ts";
@@ -14,7 +14,7 @@ interface Dependencies {
   live: LiveGenerations;
   titles: Pick<TitleGenerator, "generate">;
   /** The configured models. */
-  models: readonly Pick<TextModel, "name" | "maxTokens">[];
+  models: readonly Pick<TextModel, "name" | "isKnownAs" | "maxTokens">[];
 }
 
 export function createConversations({
@@ -25,7 +25,7 @@ export function createConversations({
   models,
 }: Dependencies): Conversations {
   function requireKnownModel(name: string | null | undefined): void {
-    if (name && !models.some((model) => model.name === name)) throw new AppError("unknown_model");
+    if (name && !findModel(models, name)) throw new AppError("unknown_model");
   }
 
   /** Which model will answer may change; that one's own bound is kept when it is asked. */

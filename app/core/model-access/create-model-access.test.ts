@@ -81,17 +81,22 @@ describe("a model behind its line", () => {
     expect(requests).toHaveLength(1);
   });
 
-  it("waits for a server that is away for a moment, until that counts as a failure too often", async () => {
+  it("waits for a server that is away for a moment, and counts one failure for each answer that did so in vain", async () => {
     const away = new AppError("model_unavailable", { retryAfterSeconds: 0.01 });
     const back = createModel("m", [[away], [text("back")]]);
     expect(await read(access([{ model: back.model }]).first)).toBe("back");
     const lost = createModel("m", [[away]]);
     const { first, told } = access([{ model: lost.model }]);
+    await Promise.all(
+      Array.from({ length: limits.breakerFailures }, () =>
+        expect(read(first)).rejects.toMatchObject({ code: "model_unavailable" }),
+      ),
+    );
+    expect(lost.requests.length).toBeGreaterThan(limits.breakerFailures);
+    expect(told.filter((line) => line.startsWith("m open"))).toHaveLength(1);
+    const asked = lost.requests.length;
     await expect(read(first)).rejects.toMatchObject({ code: "model_unavailable" });
-    expect(lost.requests).toHaveLength(limits.breakerFailures);
-    expect(told).toContain("m open");
-    await expect(read(first)).rejects.toMatchObject({ code: "model_unavailable" });
-    expect(lost.requests).toHaveLength(limits.breakerFailures);
+    expect(lost.requests).toHaveLength(asked);
   });
 
   it("gives its place back when the reader leaves in the middle", async () => {
@@ -136,5 +141,109 @@ describe("a fallback", () => {
     ] as const;
     await read(first, request({ messages }));
     expect(small.requests[0]?.messages).toEqual([messages[0], messages[3]]);
+  });
+});
+
+describe("a model that is still being loaded", () => {
+  const loading = () => new AppError("model_loading", { retryAfterSeconds: 0.01 });
+
+  it("is asked again until it is there, says why one waits, and is no failure however often it is asked", async () => {
+    const tries = Array.from({ length: 3 }, () => [loading()]);
+    const { model, requests } = createModel("m", [...tries, [text("Hi")]]);
+    const { first, told } = access([{ model }]);
+    const reasons = new Set<string>();
+    expect(await read(first, request({ onQueued: (_, reason) => reasons.add(reason) }))).toBe("Hi");
+    expect(requests).toHaveLength(4);
+    expect([...reasons]).toEqual(["loading"]);
+    expect(told.filter((line) => line.includes("open"))).toEqual([]);
+  });
+
+  it("fails once for each answer that it kept waiting too long", async () => {
+    const { model } = createModel("m", [[new AppError("model_loading", { retryAfterSeconds: 1 })]]);
+    const { first, told } = access([{ model }]);
+    await expect(read(first)).rejects.toMatchObject({ code: "model_loading" });
+    expect(told).not.toContain("m open");
+    await expect(read(first)).rejects.toMatchObject({ code: "model_loading" });
+    expect(told).toContain("m open");
+  });
+});
+
+describe("a model whose window has become smaller", () => {
+  const messages = [
+    { role: "user", content: "old ".repeat(400) },
+    { role: "assistant", content: "older ".repeat(400) },
+    { role: "user", content: "Hello" },
+  ] as const;
+
+  function createShrinking(windows: (number | undefined)[]) {
+    let window: number | undefined = 8192;
+    const { model, requests } = createModel("m", [[text("Hi")]]);
+    const shrinking: TextModel = {
+      ...model,
+      contextLength: () => window,
+      async *stream(asked, signal) {
+        const next = windows.shift();
+        if (next !== undefined) {
+          requests.push(asked);
+          window = next;
+          throw new AppError("model_context_exceeded");
+        }
+        yield* model.stream(asked, signal);
+      },
+    };
+    return { model: shrinking, requests };
+  }
+
+  it("is asked once more with what fits, and the rest is told", async () => {
+    const { model, requests } = createShrinking([512]);
+    const uses: unknown[] = [];
+    const asked = request({ messages, onRefitted: (use) => uses.push(use) });
+    expect(await read(access([{ model }]).first, asked)).toBe("Hi");
+    expect(requests.map((given) => given.messages.length)).toEqual([3, 1]);
+    expect(uses).toEqual([expect.objectContaining({ limitTokens: expect.any(Number) })]);
+  });
+
+  it("is not asked a third time", async () => {
+    const { model, requests } = createShrinking([512, 256]);
+    await expect(read(access([{ model }]).first, request({ messages }))).rejects.toMatchObject({
+      code: "model_context_exceeded",
+    });
+    expect(requests).toHaveLength(2);
+  });
+
+  it("is not asked again when it does not say how small", async () => {
+    const { model, requests } = createShrinking([8192]);
+    await expect(read(access([{ model }]).first, request({ messages }))).rejects.toMatchObject({
+      code: "model_context_exceeded",
+    });
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe("a model that says how many answers it writes at once", () => {
+  it("is asked for no more, from the moment that it has said so", async () => {
+    const told: { slots?: number } = {};
+    let running = 0;
+    let most = 0;
+    const { model } = createModel("m", []);
+    const counted: TextModel = {
+      ...model,
+      maxConcurrent: () => told.slots,
+      async *stream() {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        yield text("Hi");
+        running -= 1;
+      },
+    };
+    const { first } = access([{ model: counted }]);
+    const askAll = () => Promise.all(Array.from({ length: 6 }, () => read(first)));
+    await askAll();
+    expect(most).toBe(6);
+    told.slots = 2;
+    most = 0;
+    await askAll();
+    expect(most).toBe(2);
   });
 });

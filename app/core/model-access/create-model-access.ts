@@ -5,6 +5,7 @@ import { withQueueAndBreaker } from "./with-queue-and-breaker.ts";
 import type { ModelTelemetry } from "../telemetry/model-telemetry.ts";
 import { ModelQueue, type QueueLimits } from "./model-queue.ts";
 import { withFallback } from "./with-fallback.ts";
+import { withRefit } from "./with-refit.ts";
 
 export interface ModelAccessLimits extends QueueLimits {
   /** Failures in a row after which a model is left alone. */
@@ -15,7 +16,7 @@ export interface ModelAccessLimits extends QueueLimits {
 
 interface AccessibleModel {
   model: TextModel;
-  /** Answers that it may write at once for this process; undefined: as many as it takes. */
+  /** Answers that it may write at once for this process; undefined: as many as its server says. */
   maxConcurrent: number | undefined;
   /** The name of another model, which answers when this one cannot. */
   fallback: string | undefined;
@@ -37,15 +38,25 @@ export function createModelAccess(
   { limits, telemetry, contextWindow, now = () => performance.now(), random = Math.random }: Dependencies,
 ): TextModel[] {
   const guarded = models.map(({ model, maxConcurrent }) => {
-    const { name } = model;
-    const queue = new ModelQueue({ ...limits, model: name, maxConcurrent, telemetry, now, random });
+    const queue = new ModelQueue({
+      ...limits,
+      telemetry,
+      now,
+      random,
+      get model() {
+        return model.name;
+      },
+      get maxConcurrent() {
+        return maxConcurrent ?? model.maxConcurrent?.();
+      },
+    });
     const breaker = new CircuitBreaker({
       failures: limits.breakerFailures,
       restMs: limits.breakerRestMs,
-      onChange: (state) => telemetry.breakerChanged(name, state),
+      onChange: (state) => telemetry.breakerChanged(model.name, state),
       now,
     });
-    return withQueueAndBreaker(model, queue, breaker);
+    return withRefit(withQueueAndBreaker(model, queue, breaker), contextWindow);
   });
   // A fallback has none of its own: two models that name each other would send an answer round for ever.
   return guarded.map((model, index) => {

@@ -76,14 +76,14 @@ describe("ModelQueue", () => {
     const { come, settle, admitted, slots } = openQueue({});
     come("a1");
     await settle();
-    expect(slots.get("a1")?.onOverloaded(undefined)).toBe(true);
+    expect(slots.get("a1")?.onOverloaded(undefined, "busy")).toBe(true);
     come("b1");
     come("a1");
     await vi.advanceTimersByTimeAsync(499);
     expect(admitted).toEqual(["a1"]);
     await vi.advanceTimersByTimeAsync(2);
     expect(admitted).toEqual(["a1", "a1"]);
-    expect(slots.get("a1")?.onOverloaded(undefined)).toBe(true);
+    expect(slots.get("a1")?.onOverloaded(undefined, "busy")).toBe(true);
     come("a1");
     await vi.advanceTimersByTimeAsync(998);
     expect(admitted).toHaveLength(2);
@@ -97,13 +97,13 @@ describe("ModelQueue", () => {
     const { come, settle, slots, admitted } = openQueue({});
     come("a1");
     await settle();
-    expect(slots.get("a1")?.onOverloaded(4_000)).toBe(true);
+    expect(slots.get("a1")?.onOverloaded(4_000, "busy")).toBe(true);
     come("a1");
     await vi.advanceTimersByTimeAsync(3_999);
     expect(admitted).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1_001);
     expect(admitted).toHaveLength(2);
-    expect(slots.get("a1")?.onOverloaded(60_000)).toBe(false);
+    expect(slots.get("a1")?.onOverloaded(60_000, "busy")).toBe(false);
   });
 
   it("ends a wait that is too long with what the model said, and one that is stopped", async () => {

@@ -1,10 +1,13 @@
 import { AppError } from "../app-error.ts";
+import type { WaitReason } from "../turn/text-model.ts";
 import { RoundRobinQueue } from "./round-robin-queue.ts";
 import type { ModelTelemetry, WaitOutcome } from "../telemetry/model-telemetry.ts";
 
 /** After an overload nobody asks again for this long, twice as long after each further one. */
 const firstPauseMs = 500;
 const longestPauseMs = 8_000;
+/** Also when it says that it may be asked again at once. */
+const leastPauseMs = 250;
 /** Places in line change with every answer that begins; people are told this often. */
 const positionIntervalMs = 300;
 /** What a caller who was refused for want of room is told to wait. */
@@ -18,9 +21,10 @@ export interface QueueLimits {
 }
 
 interface Options extends QueueLimits {
-  model: string;
-  /** Answers that the model may write at once; undefined: as many as it takes. */
-  maxConcurrent: number | undefined;
+  /** Its name, which may still be learnt. */
+  readonly model: string;
+  /** Answers that the model may write at once, as far as is known by now; undefined: as many as it takes. */
+  readonly maxConcurrent: number | undefined;
   telemetry: ModelTelemetry;
   /** Milliseconds of a clock that does not jump. */
   now: () => number;
@@ -31,8 +35,8 @@ interface Options extends QueueLimits {
 /** One answer that wants the model, from its first try until it begins. */
 export interface Ticket {
   readonly userId: string;
-  /** Hears of its place, 1 being the next, and of 0 when its turn has come. */
-  readonly onPosition: (position: number) => void;
+  /** Hears of its place, 1 being the next, and of 0 when its turn has come; and what it waits for. */
+  readonly onPosition: (position: number, reason: WaitReason) => void;
   /** Given by the line: whoever came first has the lower one. */
   number?: number | undefined;
   /** Since when it waits in all, on the line's clock; undefined before it had to. */
@@ -48,9 +52,10 @@ export interface Slot {
   /**
    * The model is too busy: nobody asks for a while.
    * @param retryAfterMs as the model asked for
+   * @param reason what those who wait are told
    * @returns whether it makes sense to enter again; not when the model asks for more than the rest of the wait
    */
-  onOverloaded(retryAfterMs: number | undefined): boolean;
+  onOverloaded(retryAfterMs: number | undefined, reason: WaitReason): boolean;
   /** The answer is over, or was never asked for. Idempotent. */
   release(): void;
 }
@@ -60,6 +65,7 @@ interface Waiting {
   readonly number: number;
   readonly ticket: Ticket;
   position: number;
+  reason: WaitReason;
   admit(): void;
   refuse(outcome: WaitOutcome, reason: unknown): void;
 }
@@ -72,9 +78,9 @@ interface Waiting {
 export class ModelQueue {
   readonly #options: Options;
   readonly #waiting = new RoundRobinQueue<Waiting>();
-  readonly #capacity: number;
-  /** How many may be with the model at the moment. */
-  #limit: number;
+  /** How many may be with the model at the moment, if it has room for so many. */
+  #limit = Infinity;
+  #reason: WaitReason = "busy";
   #active = 0;
   #lastNumber = 0;
   #overloadsInARow = 0;
@@ -84,8 +90,10 @@ export class ModelQueue {
 
   constructor(options: Options) {
     this.#options = options;
-    this.#capacity = options.maxConcurrent ?? Infinity;
-    this.#limit = this.#capacity;
+  }
+
+  get #capacity(): number {
+    return this.#options.maxConcurrent ?? Infinity;
   }
 
   /**
@@ -102,7 +110,7 @@ export class ModelQueue {
   }
 
   #isOpen(): boolean {
-    return this.#active < this.#limit && this.#options.now() >= this.#pausedUntil;
+    return this.#active < Math.min(this.#limit, this.#capacity) && this.#options.now() >= this.#pausedUntil;
   }
 
   #slot(ticket: Ticket): Slot {
@@ -118,10 +126,12 @@ export class ModelQueue {
       release,
       onFirstToken: () => {
         this.#overloadsInARow = 0;
-        this.#limit = this.#waiting.size === 0 ? this.#capacity : Math.min(this.#limit + 1, this.#capacity);
+        this.#reason = "busy";
+        this.#limit = this.#waiting.size === 0 ? Infinity : this.#limit + 1;
         this.#admit();
       },
-      onOverloaded: (retryAfterMs) => {
+      onOverloaded: (retryAfterMs, reason) => {
+        this.#reason = reason;
         const { now, maxWaitMs } = this.#options;
         ticket.waitsSince ??= now();
         this.#pause(retryAfterMs);
@@ -139,7 +149,9 @@ export class ModelQueue {
     const backoffMs = Math.min(firstPauseMs * 2 ** this.#overloadsInARow, longestPauseMs);
     this.#overloadsInARow += 1;
     const pauseMs =
-      retryAfterMs === undefined ? backoffMs * (0.5 + random()) : retryAfterMs * (1 + random() / 4);
+      retryAfterMs === undefined
+        ? backoffMs * (0.5 + random())
+        : Math.max(retryAfterMs, leastPauseMs) * (1 + random() / 4);
     this.#pausedUntil = Math.max(this.#pausedUntil, now() + Math.min(pauseMs, maxWaitMs));
     clearTimeout(this.#pauseTimer);
     this.#pauseTimer = setTimeout(() => this.#probe(), this.#pausedUntil - now()).unref();
@@ -149,7 +161,7 @@ export class ModelQueue {
   #probe(): void {
     // Timers may fire a little early; the clock decides.
     this.#pausedUntil = Math.min(this.#pausedUntil, this.#options.now());
-    this.#limit = Math.min(Math.max(this.#limit, this.#active + 1), this.#capacity);
+    this.#limit = Math.max(this.#limit, this.#active + 1);
     this.#admit();
   }
 
@@ -178,10 +190,11 @@ export class ModelQueue {
         number,
         ticket,
         position: 0,
+        reason: this.#reason,
         admit: () => {
           const slot = this.#slot(ticket);
           leave("admitted");
-          ticket.onPosition(0);
+          ticket.onPosition(0, this.#reason);
           resolve(slot);
         },
         refuse: (outcome, reason) => {
@@ -225,14 +238,15 @@ export class ModelQueue {
     }, positionIntervalMs).unref();
   }
 
-  /** Those whose place has changed. */
+  /** Those whose place has changed, or what they wait for. */
   #notifyPositions(): void {
     let position = 0;
     for (const waiting of this.#waiting.inOrder()) {
       position += 1;
-      if (waiting.position === position) continue;
+      if (waiting.position === position && waiting.reason === this.#reason) continue;
       waiting.position = position;
-      waiting.ticket.onPosition(position);
+      waiting.reason = this.#reason;
+      waiting.ticket.onPosition(position, this.#reason);
     }
   }
 }

@@ -2,11 +2,17 @@ import { AppError, isAppError } from "../app-error.ts";
 import type { ModelEvent, ModelRequest, TextModel } from "../turn/text-model.ts";
 import type { BreakerPass, CircuitBreaker } from "./circuit-breaker.ts";
 import type { ModelQueue, Slot, Ticket } from "./model-queue.ts";
+import { withStream } from "./with-stream.ts";
 
 type FirstEvent = IteratorResult<ModelEvent, void>;
 
 /** Failures that say that the server is in trouble, not that it refused this one request. */
-const troubleCodes: readonly string[] = ["model_unavailable", "model_timeout", "model_failed"];
+const troubleCodes: readonly string[] = [
+  "model_unavailable",
+  "model_loading",
+  "model_timeout",
+  "model_failed",
+];
 
 /** A model behind its line and its circuit breaker. Once the first token has come, neither interferes. */
 export function withQueueAndBreaker(model: TextModel, queue: ModelQueue, breaker: CircuitBreaker): TextModel {
@@ -25,12 +31,31 @@ export function withQueueAndBreaker(model: TextModel, queue: ModelQueue, breaker
       slot.onFirstToken();
       return first;
     } catch (error) {
+      if (!signal.aborted && isBusy(error)) {
+        ticket.refusal = error;
+        const retryAfterMs =
+          error.retryAfterSeconds === undefined ? undefined : error.retryAfterSeconds * 1000;
+        const reason = error.code === "model_loading" ? "loading" : "busy";
+        if (slot.onOverloaded(retryAfterMs, reason)) {
+          // However often one answer asks, it fails once.
+          pass.undecided();
+          return undefined;
+        }
+      }
       reportToBreaker(pass, error, signal);
-      if (signal.aborted || !isBusy(error)) throw error;
-      ticket.refusal = error;
-      const { retryAfterSeconds } = error;
-      if (slot.onOverloaded(retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1000))
-        return undefined;
+      throw error;
+    }
+  }
+
+  /** An answer that has waited in vain for a server in trouble counts as its failure. */
+  async function acquire(ticket: Ticket, signal: AbortSignal): Promise<Slot> {
+    try {
+      return await queue.acquire(ticket, signal);
+    } catch (error) {
+      if (error === ticket.refusal) {
+        const pass = breaker.tryPass();
+        if (pass) reportToBreaker(pass, error, signal);
+      }
       throw error;
     }
   }
@@ -39,7 +64,7 @@ export function withQueueAndBreaker(model: TextModel, queue: ModelQueue, breaker
     const ticket: Ticket = { userId: request.userId ?? "", onPosition: request.onQueued ?? (() => {}) };
     for (;;) {
       if (breaker.restMs > 0) throw unavailable(breaker);
-      const slot = await queue.acquire(ticket, signal);
+      const slot = await acquire(ticket, signal);
       const events = model.stream(request, signal);
       try {
         const first = await askFor(events, ticket, slot, signal);
@@ -53,7 +78,7 @@ export function withQueueAndBreaker(model: TextModel, queue: ModelQueue, breaker
     }
   }
 
-  return { ...model, stream };
+  return withStream(model, stream);
 }
 
 function reportToBreaker(pass: BreakerPass, error: unknown, signal: AbortSignal): void {
@@ -67,6 +92,7 @@ function isBusy(error: unknown): error is AppError {
   if (!isAppError(error)) return false;
   return (
     error.code === "model_overloaded" ||
+    error.code === "model_loading" ||
     (error.code === "model_unavailable" && error.retryAfterSeconds !== undefined)
   );
 }

@@ -82,9 +82,13 @@ export class AnswerRun {
       {
         ...request,
         userId: generation.identity.userId,
-        onQueued: (position) => {
+        onQueued: (position, reason) => {
           generation.queuePosition = position;
+          generation.waitReason = reason;
           if (generation.committed) this.#publishQueued(generation);
+        },
+        onRefitted: (use) => {
+          generation.context = { ...use, summarised: generation.context?.summarised ?? false };
         },
         onFallback: (modelName) => generation.recordFallback(modelName),
       },

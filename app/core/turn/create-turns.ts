@@ -5,7 +5,7 @@ import type { AnswerRun } from "./answer-run.ts";
 import { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
 import type { Notifications } from "./notifications.ts";
-import type { TextModel } from "./text-model.ts";
+import { findModel, type TextModel } from "./text-model.ts";
 import { commitWithRetry, commitTurn } from "./commit-turn.ts";
 import { titleFromContent } from "./title.ts";
 import { maxContextMessages, type TurnPrompts } from "./turn-prompts.ts";
@@ -291,7 +291,7 @@ export function createTurns(deps: Dependencies): Turns {
 }
 
 function requireModel(models: readonly TextModel[], name: string | null | undefined): TextModel {
-  const model = name ? models.find((candidate) => candidate.name === name) : models[0];
+  const model = name ? findModel(models, name) : models[0];
   if (!model) throw new AppError("unknown_model");
   return model;
 }

@@ -1,4 +1,5 @@
 import type { ContextUse } from "#app/protocol/resources.ts";
+import type { WaitReason } from "./text-model.ts";
 import { AnswerText } from "./answer-text.ts";
 import type { GenerationIdentity, StreamingAnswer } from "./streaming-answer.ts";
 
@@ -26,6 +27,7 @@ export class LiveGeneration implements StreamingAnswer {
   /** The last `seq` that the log on the primary holds. */
   loggedSeq = 0;
   queuePosition: number | undefined;
+  waitReason: WaitReason | undefined;
   /** How full the model's window was with what it was asked. */
   context: ContextUse | undefined;
   readonly #abort = new AbortController();

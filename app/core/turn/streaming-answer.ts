@@ -1,5 +1,6 @@
 import type { FrameOf, ServerFrame } from "#app/protocol/frames.ts";
 import type { AnswerText } from "./answer-text.ts";
+import type { WaitReason } from "./text-model.ts";
 
 export interface GenerationIdentity {
   id: string;
@@ -18,16 +19,24 @@ export interface StreamingAnswer {
   readonly answer: AnswerText;
   /** Its place in the line of a busy model, 1 being the next; undefined when it does not wait, or waits elsewhere. */
   readonly queuePosition?: number | undefined;
+  readonly waitReason?: WaitReason | undefined;
 }
 
 /** Where an answer stands in line; 0 that its turn has come. Undefined when it never had to wait. */
 export function queuedFrame({
   identity,
   queuePosition,
+  waitReason = "busy",
 }: StreamingAnswer): FrameOf<ServerFrame, "generation.queued"> | undefined {
   if (queuePosition === undefined) return undefined;
   const { id, conversationId } = identity;
-  return { type: "generation.queued", generationId: id, conversationId, position: queuePosition };
+  return {
+    type: "generation.queued",
+    generationId: id,
+    conversationId,
+    position: queuePosition,
+    ...(waitReason === "loading" && { reason: waitReason }),
+  };
 }
 
 export function startedFrame({ identity }: StreamingAnswer): FrameOf<ServerFrame, "generation.started"> {

@@ -1,9 +1,12 @@
-import type { Failure, Usage } from "#app/protocol/resources.ts";
+import type { ContextUse, Failure, Usage } from "#app/protocol/resources.ts";
 
 export interface PromptMessage {
   role: "system" | "user" | "assistant";
   content: string;
 }
+
+/** Why an answer waits: the model is busy with others, or not loaded yet. */
+export type WaitReason = "busy" | "loading";
 
 export interface ModelRequest {
   messages: readonly PromptMessage[];
@@ -18,7 +21,9 @@ export interface ModelRequest {
   /** For whom it is: a busy model is shared out fairly between users. Work of nobody's is one user. */
   userId?: string;
   /** Hears of the place in line while the model is busy: 1 is next, 0 that the turn has come. */
-  onQueued?: (position: number) => void;
+  onQueued?: (position: number, reason: WaitReason) => void;
+  /** Hears that less was asked than was given, since the window is smaller than it was. */
+  onRefitted?: (use: ContextUse) => void;
   /** Hears that a model of this name answers instead. */
   onFallback?: (modelName: string) => void;
 }
@@ -37,8 +42,10 @@ export type ModelEvent =
 
 /** A model that answers a chat token by token; adapters implement it. */
 export interface TextModel {
-  /** Shown in the selector; unique. */
+  /** Shown in the selector; unique. Learnt from the server where the operator names none, and may change with it. */
   readonly name: string;
+  /** Whether it bears this name, or has borne it. */
+  isKnownAs?(name: string): boolean;
   /** The id that the model server knows. */
   readonly model: string;
   readonly systemPrompt: string | undefined;
@@ -50,6 +57,10 @@ export interface TextModel {
   contextLength(): number | undefined;
   /** Tokens that the server takes as a prompt, where it bounds them further than the window does. */
   promptLimit?(): number | undefined;
+  /** Answers that the server writes at once, as far as it has told. */
+  maxConcurrent?(): number | undefined;
+  /** Asks the server what it is, in the background. */
+  learn?(): void;
   /** Asks the server how many tokens a text has; undefined when it cannot tell. Never throws. */
   countTokens?(text: string): Promise<number | undefined>;
   /**
@@ -59,4 +70,12 @@ export interface TextModel {
   stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent, void, undefined>;
   /** Asks the server whether it can answer. Never throws. */
   isUp(signal: AbortSignal): Promise<boolean>;
+}
+
+/** The model that bears this name or has borne it. */
+export function findModel<Model extends Pick<TextModel, "name" | "isKnownAs">>(
+  models: readonly Model[],
+  name: string,
+): Model | undefined {
+  return models.find((model) => model.name === name) ?? models.find((model) => model.isKnownAs?.(name));
 }

@@ -3,7 +3,7 @@ import { AppError } from "../app-error.ts";
 import type { ConversationReader, ConversationWriter } from "../conversation/conversation-store.ts";
 import type { Log } from "../log.ts";
 import type { FramePublisher } from "./frame-publisher.ts";
-import type { TextModel } from "./text-model.ts";
+import { findModel, type TextModel } from "./text-model.ts";
 import { requestTitle } from "./title.ts";
 import type { TurnTelemetry } from "../telemetry/turn-telemetry.ts";
 import type { TurnEnded } from "./turn-store.ts";
@@ -70,7 +70,7 @@ export class TitleGenerator {
     const page = await primary.listMessages({ userId, conversationId, limit: 20 });
     if (!conversation || !page) throw new AppError("not_found");
     const question = page.items.find((message) => mayBeSentToModel(message, page.items));
-    const model = models.find(({ name }) => name === conversation.model) ?? models[0];
+    const model = (conversation.model ? findModel(models, conversation.model) : undefined) ?? models[0];
     if (!question || !model) {
       throw new AppError("invalid_request", { message: "A conversation without messages cannot be titled." });
     }

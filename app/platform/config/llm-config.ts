@@ -5,6 +5,10 @@ export interface LlmConfig {
   model: string;
   /** Shown in the selector; unique. */
   name: string;
+  /** What was left to the server, and stands here as a placeholder: the id of its model, or that and the name. */
+  learns?: "model" | "name";
+  /** The program's own demo model. */
+  isDemo?: boolean;
   apiKey?: string;
   temperature?: number;
   topP?: number;

@@ -49,7 +49,7 @@ const timeoutMs = realTyped(
 
 const llmProperties = {
   url: parsedBy(parseModelUrl),
-  model: line.default("tgi"),
+  model: line.exactOptional(),
   name: line.exactOptional(),
   apiKey: text.regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces").exactOptional(),
   temperature: realTyped(
@@ -77,7 +77,7 @@ export const llmSchema: z.ZodType<LlmConfig> = z.preprocess(
       reasoning: choice(["auto", "opened", "off"]).exactOptional(),
       contextStrategy: choice(["truncate", "summarise"]).exactOptional(),
     })
-    .transform((llm) => ({ ...llm, name: llm.name ?? llm.model })),
+    .transform(withPlaceholders),
 );
 
 /** The dict of SAFETY_LLM under our property names. */
@@ -110,8 +110,21 @@ export const safetyLlmSchema: z.ZodType<SafetyLlmConfig> = z.preprocess(
       ]).exactOptional(),
       timeoutMs: timeoutMs.default(10_000),
     })
-    .transform((llm) => ({ ...llm, name: llm.name ?? llm.model })),
+    .transform((llm) => {
+      const { model = placeholder } = llm;
+      return { ...llm, model, name: llm.name ?? model };
+    }),
 );
+
+/** Any server of one model takes it as an id; what the server calls its model is learnt from it. */
+const placeholder = "tgi";
+
+function withPlaceholders<T extends { model?: string; name?: string }>(llm: T) {
+  const { model = placeholder } = llm;
+  const named = { ...llm, model, name: llm.name ?? model };
+  if (llm.model !== undefined) return named;
+  return { ...named, learns: llm.name === undefined ? ("name" as const) : ("model" as const) };
+}
 
 function withoutAbsentKey(dict: unknown): unknown {
   if (!isJsonObject(dict) || !absentKeys.includes(dict["apiKey"])) return dict;

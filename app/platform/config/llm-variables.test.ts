@@ -12,7 +12,8 @@ function parseOne(env: Record<string, string>): LlmConfig | undefined {
   return parseLlm(env).llm?.[0];
 }
 
-const defaults = { model: "tgi", name: "tgi", timeoutMs: 60_000 };
+const placeholders = { model: "tgi", name: "tgi", timeoutMs: 60_000 };
+const defaults = { ...placeholders, learns: "name" };
 
 describe("LLM as a URL", () => {
   it("is unset by default, also when empty or null", () => {
@@ -94,7 +95,7 @@ describe("LLM as a dict", () => {
   it("takes null for absent and leaves no undefined properties behind", () => {
     const dict = { url: "http://h", temperature: null, stop: null, name: null };
     expect(Object.keys(parseOne({ LLM: JSON.stringify(dict) }) ?? {}).sort()).toEqual(
-      ["model", "name", "timeoutMs", "url"].sort(),
+      ["learns", "model", "name", "timeoutMs", "url"].sort(),
     );
   });
 
@@ -209,8 +210,8 @@ describe("LLM as a list", () => {
   it("reads several models, the first being the default", () => {
     const LLM = '[{"url":"http://a","name":"Small"},{"base_url":"http://b/v1","model":"large"}]';
     expect(parseConfig({ LLM }).llm).toEqual([
-      { url: "http://a", ...defaults, name: "Small" },
-      { url: "http://b", ...defaults, model: "large", name: "large" },
+      { url: "http://a", ...defaults, name: "Small", learns: "model" },
+      { url: "http://b", ...placeholders, model: "large", name: "large" },
     ]);
   });
 
@@ -239,7 +240,7 @@ describe("LLM__*, one key at a time", () => {
   it("goes over the default of LLM", () => {
     expect(parseOne({ LLM__MODEL: "m" })).toEqual({
       url: "http://localhost:8080",
-      ...defaults,
+      ...placeholders,
       model: "m",
       name: "m",
     });
@@ -327,7 +328,7 @@ describe("SAFETY_LLM", () => {
 
   it("has defaults, and takes a bare URL or keys one at a time", () => {
     const guard = { timeoutMs: 10_000, check: "both", onError: "block", holdBack: 240, keep: "hash" };
-    const expected = { url: "http://s", ...defaults, ...guard };
+    const expected = { url: "http://s", ...placeholders, ...guard };
     expect(parseConfig({ SAFETY_LLM: "http://s" }).safetyLlm).toEqual(expected);
     expect(parseConfig({ safety_llm__url: "http://s" })).toMatchObject({
       safetyLlm: expected,

@@ -14,7 +14,14 @@ import { AnswerModel, WaitingLines } from "./waiting-answer.tsx";
 interface AssistantMessageProps {
   message: Message;
   /** The text so far of an answer that is still growing. */
-  live?: { text: string; reasoning: string; queuePosition?: number | undefined } | undefined;
+  live?:
+    | {
+        text: string;
+        reasoning: string;
+        queuePosition?: number | undefined;
+        waitReason?: "loading" | undefined;
+      }
+    | undefined;
   /** There are several models: it says which wrote it. */
   namesModel?: boolean;
   retryFailure: Failure | undefined;
@@ -53,7 +60,11 @@ export function AssistantMessage(props: AssistantMessageProps) {
       ) : null}
       {text ? <Markdown id={message.id} text={text} streaming={isStreaming} /> : null}
       {isStreaming && text === "" ? (
-        <WaitingLines model={message.model} queuePosition={live?.queuePosition} />
+        <WaitingLines
+          model={message.model}
+          queuePosition={live?.queuePosition}
+          waitReason={live?.waitReason}
+        />
       ) : null}
       {isStreaming ? null : (
         <AnswerStatus

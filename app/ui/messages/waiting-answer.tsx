@@ -27,16 +27,20 @@ interface WaitingLinesProps {
   model: string | undefined;
   /** Its place in the line of a busy model; undefined or 0 when it does not wait there. */
   queuePosition?: number | undefined;
+  /** Set while the model is still being loaded. */
+  waitReason?: "loading" | undefined;
 }
 
-export function WaitingLines({ model, queuePosition }: WaitingLinesProps) {
+export function WaitingLines({ model, queuePosition, waitReason }: WaitingLinesProps) {
   const t = useText();
   return (
     <div className="flex flex-col gap-2.5 pt-2">
       <span className="shimmer w-3/5" />
       <span className="shimmer w-2/5" />
       <span className="shimmer w-1/4" />
-      {queuePosition ? (
+      {queuePosition && waitReason ? (
+        <p className="text-sm text-ink-muted">{t("waiting.loading")}</p>
+      ) : queuePosition ? (
         <QueuePosition position={queuePosition} />
       ) : (
         <p className="said-late text-sm text-ink-muted">
