@@ -14,7 +14,7 @@ const files: Readonly<Record<string, readonly RegExp[]>> = {
     /\/app\/i18n\/[\w-]+\.tsx?$/,
     /\/app\/ui\/(nonce|preferences|error-page|name-mark|messages\/user-text|toasts\/[\w-]+)\.tsx?$/,
     /\/app\/ui\/markdown\/(markdown|image)\.tsx$/,
-    /\/app\/routes\/page\/(page-problem|page-title|shown-preferences|cookies)\.tsx?$/,
+    /\/app\/routes\/page\/(page-problem|failure-cause|sign-in-check|page-title|shown-preferences|cookies)\.tsx?$/,
   ],
   messages: [
     /\/app\/ui\/messages\/(?!message-commands)/,

@@ -1,5 +1,13 @@
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { Links, Meta, Outlet, Scripts, useLoaderData, useRouteLoaderData } from "@remix-run/react";
+import {
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  useLoaderData,
+  useRouteLoaderData,
+  type ShouldRevalidateFunctionArgs,
+} from "@remix-run/react";
 import latinFont from "@fontsource-variable/ibm-plex-sans/files/ibm-plex-sans-latin-wght-normal.woff2?url";
 import type { ReactNode } from "react";
 import { describeLanguage } from "./i18n/languages.ts";
@@ -33,6 +41,14 @@ export function loader({ request, context }: LoaderFunctionArgs) {
     },
     preferences: parsePreferences(request.headers.get("Cookie")),
   };
+}
+
+/**
+ * What is the same on every page is asked for again when a form may have changed it, and else kept: a page that cannot be had takes
+ * nothing along with it.
+ */
+export function shouldRevalidate({ formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
+  return formMethod !== undefined && formMethod.toUpperCase() !== "GET" && defaultShouldRevalidate;
 }
 
 export const meta: MetaFunction<typeof loader> = ({ matches }) => pageTitle(undefined, matches);

@@ -21,7 +21,12 @@ interface Dependencies extends SessionDependencies {
   admit: (request: IncomingMessage) => User | ErrorCode;
   log: Log;
   onSocketCount: (count: number) => void;
-  limits: { frameBytes: number; framesPerSecond: number; socketsPerUser: number };
+  limits: {
+    frameBytes: number;
+    framesPerSecond: number;
+    socketsPerUser: number;
+    socketSessionSeconds: number;
+  };
 }
 
 export interface WsTransport {
@@ -64,6 +69,7 @@ export function createWsTransport(deps: Dependencies): WsTransport {
     );
     alive.add(socket);
     sessions.set(socket, session);
+    const stopSession = limitSession(socket, session);
     socketsOf.set(user.id, (socketsOf.get(user.id) ?? 0) + 1);
     deps.onSocketCount(server.clients.size);
     socket.on("pong", () => alive.add(socket));
@@ -77,6 +83,7 @@ export function createWsTransport(deps: Dependencies): WsTransport {
     });
     socket.on("error", (error) => deps.log.debug({ err: error }, "socket error"));
     socket.on("close", () => {
+      stopSession();
       session.close();
       sessions.delete(socket);
       const left = (socketsOf.get(user.id) ?? 1) - 1;
@@ -84,6 +91,18 @@ export function createWsTransport(deps: Dependencies): WsTransport {
       else socketsOf.delete(user.id);
       deps.onSocketCount(server.clients.size);
     });
+  }
+
+  /** Ends a socket whose sign-in is to be shown again, between answers if it can be. @returns what forgets about it */
+  function limitSession(socket: WebSocket, session: ChatSession): () => void {
+    const sessionMs = deps.limits.socketSessionSeconds * 1000;
+    const lastAt = performance.now() + 2 * sessionMs;
+    let timer = setTimeout(end, sessionMs);
+    function end(): void {
+      if (session.isIdle || performance.now() >= lastAt) socket.close(closeCode.signInAgain, "sign in again");
+      else timer = setTimeout(end, drainPollMs);
+    }
+    return () => clearTimeout(timer);
   }
 
   const heartbeat = setInterval(() => {

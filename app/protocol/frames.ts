@@ -149,4 +149,6 @@ export const closeCode = {
   serviceRestart: 1012,
   /** The reader was too slow for too long: connect again and watch. */
   tryAgainLater: 1013,
+  /** The sign-in is to be shown again: connect again at once. Of the range for private use. */
+  signInAgain: 4401,
 } as const;

@@ -1,4 +1,4 @@
-import { RotateCw } from "lucide-react";
+import { LogIn } from "lucide-react";
 import { useText } from "#app/i18n/use-text.ts";
 
 interface ConnectionBannerProps {
@@ -17,7 +17,7 @@ export function ConnectionBanner({ state }: ConnectionBannerProps) {
       <span>{t(`connection.${state}`)}</span>
       {state === "signedOut" ? (
         <a href="" className="text-button inline-flex items-center gap-1.5">
-          <RotateCw size={14} aria-hidden /> {t("action.reload")}
+          <LogIn size={14} aria-hidden /> {t("action.signInAgain")}
         </a>
       ) : null}
     </div>

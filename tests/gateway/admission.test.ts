@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { tokens } from "#tests/support/scripted-model.ts";
 import { shareChatbot } from "#tests/support/start-chatbot.ts";
+import { closeCode } from "#app/protocol/frames.ts";
 import { TestClient } from "#tests/support/test-client.ts";
 
 const chatbot = shareChatbot({ pages: false });
@@ -66,5 +68,24 @@ describe("a server that trusts no proxy but one far away", () => {
 
   it("believes no header of others", async () => {
     await expect(TestClient.connect(distrustful().url)).rejects.toThrow("401");
+  });
+});
+
+describe("a socket whose sign-in is to be shown again", () => {
+  const shortSession = shareChatbot({ pages: false, env: { SOCKET_SESSION_SECONDS: "1" } });
+
+  it("is closed with 4401 while nothing is written, and its next one goes on", async () => {
+    const client = await TestClient.connect(shortSession().url);
+    expect(await client.closed).toBe(closeCode.signInAgain);
+    await (await TestClient.connect(shortSession().url)).expect("hello");
+  });
+
+  it("sees a short answer that is being written then to its end", async () => {
+    const { model, url } = shortSession();
+    model.answerTo("count", tokens(14, { gapMs: 100 }));
+    const client = await TestClient.connect(url);
+    const { generationId } = await client.ask("count");
+    await client.finished(generationId);
+    expect(await client.closed).toBe(closeCode.signInAgain);
   });
 });

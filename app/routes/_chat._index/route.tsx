@@ -8,6 +8,8 @@ import { useActionData, useLoaderData, useLocation } from "@remix-run/react";
 import { v7 as newId } from "uuid";
 import { translate } from "#app/i18n/request-texts.server.ts";
 import { newFormIds, sendForm, waitForAnswer } from "../page/message-form.server.ts";
+import { PageHeader } from "#app/ui/page-header.tsx";
+import { PageProblem } from "../page/page-problem.tsx";
 import { pageTitle } from "../page/page-title.ts";
 import { readForm } from "../page/read-form.server.ts";
 import { requireUser } from "../page/require-user.server.ts";
@@ -42,4 +44,13 @@ export default function NewChatPage() {
   // "New chat" leads here also from here, and then means a fresh page.
   const { key } = useLocation();
   return <NewChat key={key} formIds={formIds} refused={refused} />;
+}
+
+export function ErrorBoundary() {
+  return (
+    <>
+      <PageHeader>{null}</PageHeader>
+      <PageProblem />
+    </>
+  );
 }

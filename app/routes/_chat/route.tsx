@@ -20,6 +20,7 @@ import { useKeyboardRoom } from "./shell/keyboard-room.ts";
 import { PageLoading } from "./shell/page-loading.tsx";
 import { useLoadedConversations } from "./shell/loaded-conversations.ts";
 import { useBrowserChatClient } from "./connection/browser-chat-client.ts";
+import { orLastKnown, useLastKnown } from "./connection/last-known.ts";
 
 export function loader({ request, context }: LoaderFunctionArgs): Promise<ChatData> {
   return readChatData(request, context);
@@ -28,11 +29,12 @@ export function loader({ request, context }: LoaderFunctionArgs): Promise<ChatDa
 /** Notes when the list was asked for: what frames tell after that is newer than the list. */
 export async function clientLoader({ serverLoader }: ClientLoaderFunctionArgs) {
   const requestedAt = Date.now();
-  return { ...(await serverLoader<typeof loader>()), requestedAt };
+  return orLastKnown(async () => ({ ...(await serverLoader<typeof loader>()), requestedAt }));
 }
 
 export default function ChatLayout() {
   const data = useLoaderData<typeof loader>();
+  useLastKnown(data);
   const root = useRouteLoaderData<typeof rootLoader>("root");
   const { conversationId } = useParams();
   const [store] = useState(() => createChatStore(initialState(data)));

@@ -1,18 +1,55 @@
 import { isRouteErrorResponse, Link, useRouteError } from "@remix-run/react";
-import { useEffect } from "react";
+import type { ReactNode } from "react";
 import type { TextId } from "#app/i18n/texts.ts";
 import { useErrorText } from "#app/i18n/error-text.ts";
 import { useText } from "#app/i18n/use-text.ts";
 import { ErrorPage } from "#app/ui/error-page.tsx";
+import { useFailureCause, useRecovery, type FailureCause } from "./failure-cause.ts";
 import type { PageError } from "./page-error.server.ts";
 
 /** The designed page of an error boundary. One of an outage comes back by itself when that is over. */
 export function PageProblem() {
+  const error = useRouteError();
+  const cause = useFailureCause(error);
+  const isPassing = cause === "unreachable" || (isRouteErrorResponse(error) && error.status === 503);
+  useRecovery(isPassing ? (cause === "unreachable" ? "/api/healthz" : "/api/readyz") : undefined);
+  if (cause === "looking") return null;
+  return (
+    <Explained error={error} cause={cause}>
+      {isPassing ? <RecoveryNote /> : null}
+    </Explained>
+  );
+}
+
+function RecoveryNote() {
+  const t = useText();
+  return (
+    <p role="status" className="w-full pt-2 text-sm text-ink-muted">
+      {t("problem.recovers")}
+    </p>
+  );
+}
+
+interface ExplainedProps {
+  error: unknown;
+  cause: Exclude<FailureCause, "looking">;
+  children: ReactNode;
+}
+
+function Explained({ error, cause, children }: ExplainedProps) {
   const t = useText();
   const errorText = useErrorText();
-  const { headingId, told, code, status } = describe(useRouteError());
-  const isPassing = status === 503;
-  useRecovery(isPassing);
+  if (cause !== "told") {
+    return (
+      <ErrorPage heading={t(`problem.${cause}`)} text={t(`problem.${cause}.text`)} code={cause}>
+        <a href="" className="button button-primary">
+          {t(cause === "signedOut" ? "action.signInAgain" : "action.tryAgain")}
+        </a>
+        {children}
+      </ErrorPage>
+    );
+  }
+  const { headingId, told, code, status } = describe(error);
   return (
     <ErrorPage heading={t(headingId)} text={told ? errorText(told) : t("page.notFound")} code={code}>
       {status >= 429 || status === 401 ? (
@@ -25,11 +62,7 @@ export function PageProblem() {
           {t("action.newChat")}
         </Link>
       )}
-      {isPassing ? (
-        <p role="status" className="w-full pt-2 text-sm text-ink-muted">
-          {t("problem.recovers")}
-        </p>
-      ) : null}
+      {children}
     </ErrorPage>
   );
 }
@@ -45,16 +78,10 @@ const headingIds: Record<number, TextId> = {
 };
 
 function describe(error: unknown) {
-  if (!isRouteErrorResponse(error)) {
-    const told = {
-      code: "internal",
-      message: "It was logged on our side. What you sent before is kept. Try again.",
-    };
-    return { headingId: "problem.unknown" as const, told, code: "internal", status: 500 };
-  }
+  if (!isRouteErrorResponse(error)) throw error;
   const told = isPageError(error.data) ? error.data : undefined;
   return {
-    headingId: headingIds[error.status] ?? ("problem.unknown" as const),
+    headingId: headingIds[error.status] ?? ("problem.broken" as const),
     told,
     code: `${told?.code ?? "not_found"} · ${error.status}`,
     status: error.status,
@@ -70,28 +97,4 @@ function isPageError(data: unknown): data is PageError {
     "code" in data &&
     typeof data.code === "string"
   );
-}
-
-const lookEveryMs = 2_000;
-
-/** Loads the page again once the server says that it is ready. */
-function useRecovery(isPassing: boolean): void {
-  useEffect(() => {
-    if (!isPassing) return;
-    const timer = setInterval(() => {
-      void isReady().then((ready) => {
-        if (ready) window.location.reload();
-      });
-    }, lookEveryMs);
-    return () => clearInterval(timer);
-  }, [isPassing]);
-}
-
-async function isReady(): Promise<boolean> {
-  try {
-    return (await fetch("/api/readyz", { cache: "no-store" })).ok;
-  } catch {
-    // Out of reach is not ready either.
-    return false;
-  }
 }

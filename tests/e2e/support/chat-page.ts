@@ -24,14 +24,15 @@ export class ChatPage {
 
   /** Opens a page and waits until it is alive: the server has greeted its socket. */
   async open(path = "/"): Promise<void> {
-    await this.#untilAlive(() => this.page.goto(path));
+    await this.untilAlive(() => this.page.goto(path));
   }
 
   async reload(): Promise<void> {
-    await this.#untilAlive(() => this.page.reload());
+    await this.untilAlive(() => this.page.reload());
   }
 
-  async #untilAlive(load: () => Promise<unknown>): Promise<void> {
+  /** Does what leads to a page, and waits until that is alive. */
+  async untilAlive(load: () => Promise<unknown>): Promise<void> {
     const greeted = new Promise<void>((resolve) => {
       this.page.once("websocket", (socket) => socket.once("framereceived", () => resolve()));
     });

@@ -9,6 +9,12 @@ export const limitVariables = {
       example: "10000",
       doc: "Open sockets of one user, in one process.",
     }),
+    socketSessionSeconds: variable("SOCKET_SESSION_SECONDS", {
+      parse: parseLimit,
+      default: "600",
+      example: "600",
+      doc: "How long a socket lives on the sign-in that it was opened with. Then it is closed with 4401; browsers connect again at once, and whose session has ended stays out.",
+    }),
     generationsPerUser: variable("LIMIT_GENERATIONS_PER_USER", {
       parse: parseLimit,
       default: "1000",

@@ -4,7 +4,7 @@ import { createChatClient, type ChatClient } from "#app/chat-client/chat-client.
 import { connectChat } from "#app/chat-client/chat-socket.ts";
 import type { ChatStore } from "#app/chat-client/chat-store.ts";
 import { createOutbox } from "#app/chat-client/outbox.ts";
-import { isSignedOut, untilPageIsVisited } from "#app/chat-client/sign-in-check.ts";
+import { isSignedOut, untilPageIsVisited } from "../../page/sign-in-check.ts";
 import { keepReadAfter } from "./read-after-cookie.ts";
 
 /** After this long in the background the connection may have died unnoticed, in milliseconds. */
