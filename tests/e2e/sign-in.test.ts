@@ -1,5 +1,5 @@
 import { pickFreePort } from "#embedded/postgres/free-ports.ts";
-import { ChatPage } from "./support/chat-page.ts";
+import { type ChatPage } from "./support/chat-page.ts";
 import { ChatbotProcess } from "./support/chatbot-process.ts";
 import { expect, test as base } from "./support/fixtures.ts";
 import { startIdentityProvider } from "./support/identity-provider.ts";

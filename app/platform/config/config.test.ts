@@ -14,6 +14,7 @@ describe("parseConfig", () => {
       postgres: { primaryUrl: undefined, standbyUrl: undefined, listenUrl: undefined },
       limits: {
         socketsPerUser: 10_000,
+        socketSessionSeconds: 600,
         generationsPerUser: 1_000,
         frameBytes: 1_048_576,
         framesPerSecond: 200,
