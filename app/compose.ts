@@ -56,6 +56,7 @@ import { createPrometheusMetrics } from "./adapters/prometheus/prometheus-metric
 import { createPrometheusTelemetry } from "./adapters/prometheus/prometheus-telemetry.ts";
 import { createRareWarnings } from "./platform/rare-warnings.ts";
 import { createReadiness } from "./platform/readiness.ts";
+import { createHtmlStore } from "./ui/markdown/html-store.ts";
 
 interface Parts {
   config: Pick<
@@ -84,6 +85,9 @@ export interface ChatbotApp {
   /** Drains within the grace, then lets go of sockets and pools. */
   close(graceMs: number): Promise<void>;
 }
+
+/** Of answers as HTML that are kept: some hundreds of long ones, in UTF-16 code units. */
+const htmlCharacters = 6_000_000;
 
 /** The only place that constructs and wires. */
 export function composeApp({
@@ -320,6 +324,7 @@ export function composeApp({
       messages,
       shares,
       transfers,
+      markdownHtml: createHtmlStore(htmlCharacters),
       turns,
       memoryBot,
       readUsage: (userId) => ledger.read(userId),

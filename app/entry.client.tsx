@@ -18,12 +18,18 @@ async function hydrate(): Promise<void> {
     document.querySelector(livingParts) ? fetchMarkdownRenderer() : undefined,
   ]);
   const i18n = createTexts(language, catalogue);
+  const asSource = new Set(
+    Array.from(
+      document.querySelectorAll<HTMLElement>(".markdown[data-as-source]"),
+      ({ dataset }) => dataset["asSource"] ?? "",
+    ),
+  );
   startTransition(() => {
     hydrateRoot(
       document,
       <StrictMode>
         <I18nProvider i18n={i18n}>
-          <MarkdownProvider renderer={renderer}>
+          <MarkdownProvider renderer={renderer} asSource={asSource}>
             <RemixBrowser />
           </MarkdownProvider>
         </I18nProvider>

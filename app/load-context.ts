@@ -9,6 +9,7 @@ import type { Usage } from "#app/core/usage/token-ledger.ts";
 import type { OpenEventStream } from "#app/gateway/sse-transport.ts";
 import type { Readiness } from "#app/platform/readiness.ts";
 import type { Model, User } from "#app/protocol/resources.ts";
+import type { HtmlStore } from "#app/ui/markdown/html-store.ts";
 
 /** What the operator shows people, from the configuration. */
 export interface AppSettings {
@@ -51,6 +52,8 @@ export interface RequestServices {
   signal: AbortSignal;
   /** Starts a turn and gives its frames as server-sent events. */
   openEventStream: OpenEventStream;
+  /** HTML of answers that pages have shown before. */
+  markdownHtml: HtmlStore;
   /** What `/api/readyz` tells. */
   readiness: () => Promise<Readiness>;
   /** Counts an error that a client was told, and logs the one that nobody expected. */

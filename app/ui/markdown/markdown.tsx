@@ -9,6 +9,7 @@ import {
   type ComponentType,
   type ReactNode,
 } from "react";
+import { SourceMarkdown } from "./source-text.tsx";
 
 export interface MarkdownProps {
   readonly text: string;
@@ -22,11 +23,16 @@ export type MarkdownRenderer = ComponentType<MarkdownProps>;
 
 interface RendererSource {
   readonly renderer: MarkdownRenderer | undefined;
+  readonly asSource: ReadonlySet<string>;
   /** Fetches the renderer if it is not there. */
   load(): void;
 }
 
-const RendererContext = createContext<RendererSource>({ renderer: undefined, load: () => undefined });
+const RendererContext = createContext<RendererSource>({
+  renderer: undefined,
+  asSource: new Set(),
+  load: () => undefined,
+});
 
 /** @throws TypeError when the chunk cannot be fetched */
 export async function fetchMarkdownRenderer(): Promise<MarkdownRenderer> {
@@ -37,8 +43,12 @@ export async function fetchMarkdownRenderer(): Promise<MarkdownRenderer> {
 interface MarkdownProviderProps {
   /** The server's, or the one that was fetched before the page came to life; undefined when that can wait. */
   readonly renderer: MarkdownRenderer | undefined;
+  /** Ids of the texts that the server's page shows as they were written, its budget being spent. */
+  readonly asSource?: ReadonlySet<string> | undefined;
   readonly children: ReactNode;
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** What a person does first on a page, before anything of an answer can be wanted. */
 const touches = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown"] as const;
@@ -47,12 +57,17 @@ const touches = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown"]
  * Keeps the renderer. It is fetched when the page is touched, or an answer comes that the server's page does not show:
  * a new chat needs none, and what the server wrote of an answer can be read without.
  */
-export function MarkdownProvider({ renderer: given, children }: MarkdownProviderProps): ReactNode {
+export function MarkdownProvider({
+  renderer: given,
+  asSource = none,
+  children,
+}: MarkdownProviderProps): ReactNode {
   const [fetched, setFetched] = useState<MarkdownRenderer>();
   const renderer = given ?? fetched;
   const source = useMemo(
     () => ({
       renderer,
+      asSource,
       load: () =>
         void fetchMarkdownRenderer().then(
           (component) => startTransition(() => setFetched(() => component)),
@@ -60,7 +75,7 @@ export function MarkdownProvider({ renderer: given, children }: MarkdownProvider
           () => undefined,
         ),
     }),
-    [renderer],
+    [renderer, asSource],
   );
   useEffect(() => {
     if (source.renderer) return;
@@ -75,12 +90,14 @@ export function MarkdownProvider({ renderer: given, children }: MarkdownProvider
 
 /** Untrusted Markdown as React elements; until the renderer is there, what the server wrote, or the text itself. */
 export function Markdown(props: MarkdownProps): ReactNode {
-  const { renderer: Renderer, load } = useContext(RendererContext);
+  const { renderer: Renderer, asSource, load } = useContext(RendererContext);
   const isOnPage = useIsOnPage(props);
   const isMissing = Renderer === undefined && !isOnPage;
   useEffect(() => {
     if (isMissing) load();
   }, [isMissing, load]);
+  if (props.id !== undefined && asSource.has(props.id))
+    return <SourceMarkdown text={props.text} id={props.id} />;
   if (Renderer) return <Renderer {...props} />;
   if (isOnPage) return <div className="markdown" suppressHydrationWarning dangerouslySetInnerHTML={asItIs} />;
   return (

@@ -27,7 +27,8 @@ export function RenderedMarkdown({ text, id, streaming = false }: MarkdownProps)
   );
 }
 
-function CutNote(): ReactNode {
+/** Says that the end of a text is shown as it was written. */
+export function CutNote(): ReactNode {
   const t = useText();
   return <p className="md-note">{t("markdown.cut")}</p>;
 }

@@ -1,8 +1,25 @@
 import { Component, type ReactNode } from "react";
+import { useText } from "#app/i18n/use-text.ts";
 
 /** Markdown that is shown as it was written: raw HTML, unknown syntax, what could not be rendered. */
 export function SourceText({ source }: { readonly source: string }): ReactNode {
   return <p className="md-source">{source}</p>;
+}
+
+interface SourceMarkdownProps {
+  readonly text: string;
+  readonly id: string | undefined;
+}
+
+/** A whole text as it was written, for which the page has no room left. The browser finds it by its mark. */
+export function SourceMarkdown({ text, id }: SourceMarkdownProps): ReactNode {
+  const t = useText();
+  return (
+    <div className="markdown" data-as-source={id}>
+      <SourceText source={text} />
+      <p className="md-note">{t("markdown.pageCut")}</p>
+    </div>
+  );
 }
 
 /** Runs a pure render step; if it throws, the source is shown. React's boundaries do not work on the server. */

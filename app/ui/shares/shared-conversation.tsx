@@ -42,7 +42,7 @@ export function SharedConversation(props: SharedConversationProps) {
           </Link>
         )}
         {share.messages.map((message, index) => (
-          <SharedRow key={index} message={message} />
+          <SharedRow key={index} id={`answer-${index}`} message={message} />
         ))}
         {nextFrom === null ? null : (
           <Link className="button mt-6" to={`?from=${nextFrom}`}>
@@ -59,7 +59,12 @@ export function SharedConversation(props: SharedConversationProps) {
   );
 }
 
-function SharedRow({ message: { role, content } }: { message: SharedMessage }) {
+interface SharedRowProps {
+  id: string;
+  message: SharedMessage;
+}
+
+function SharedRow({ id, message: { role, content } }: SharedRowProps) {
   const t = useText();
   if (role === "user") {
     return (
@@ -70,9 +75,7 @@ function SharedRow({ message: { role, content } }: { message: SharedMessage }) {
   }
   return (
     <article className="answer message-row pt-5 pb-0" aria-label={t("speaker.assistant")}>
-      <div dir="auto">
-        <Markdown text={content} streaming={false} />
-      </div>
+      <Markdown id={id} text={content} streaming={false} />
     </article>
   );
 }

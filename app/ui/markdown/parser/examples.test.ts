@@ -105,7 +105,10 @@ function formatBlocks(blocks: readonly BlockToken[], isTight = false): string {
           return formatTable(block);
         case "html":
           return `${block.text}\n`;
-        default:
+        case "details":
+        case "footnote":
+        case "math":
+        case "source":
           return `<${block.type}>`;
       }
     })
