@@ -4,6 +4,7 @@ import { Block } from "./block.tsx";
 import { DocumentContext, findParts, type DocumentParts } from "./document-context.ts";
 import { findHeadingLevels } from "./heading-levels.ts";
 import type { MarkdownProps } from "./markdown.tsx";
+import { SelectionKeeper } from "./selection-keeper.tsx";
 import { createStreamingDocument, type ShownMarkdown } from "./streaming-document.ts";
 
 /**
@@ -17,12 +18,12 @@ export function RenderedMarkdown({ text, id, streaming = false }: MarkdownProps)
   const levels = findHeadingLevels(shown.blocks);
   return (
     <DocumentContext.Provider value={useParts(shown, text, id, streaming)}>
-      <div className="markdown" data-streaming={streaming ? "" : undefined}>
+      <SelectionKeeper isGrowing={streaming}>
         {shown.blocks.map(({ offset, token }) => (
           <Block key={offset} token={token} headingLevel={levels.get(offset)} />
         ))}
         {shown.isCut ? <CutNote /> : null}
-      </div>
+      </SelectionKeeper>
     </DocumentContext.Provider>
   );
 }

@@ -3,7 +3,7 @@ import { useText } from "#app/i18n/use-text.ts";
 import type { Failure, Message } from "#app/protocol/resources.ts";
 import { Markdown } from "../markdown/markdown.tsx";
 import { AnswerStatus } from "./answer-status.tsx";
-import { CopyButton, CopyPlainButton } from "./copy-buttons.tsx";
+import { CopyAnswerButton, CopyPlainButton } from "./copy-buttons.tsx";
 import { MessageDetails } from "./message-details.tsx";
 import { MessageExtras } from "./message-extras.tsx";
 import { MessageFrame } from "./message-frame.tsx";
@@ -86,7 +86,7 @@ function AnswerTools({ message, onRegenerate, onSelectVersion }: AnswerToolsProp
   const { id, content, siblingIds } = message;
   return (
     <>
-      {content ? <CopyButton text={content} /> : null}
+      {content ? <CopyAnswerButton markdown={content} /> : null}
       {content ? <CopyPlainButton markdown={content} /> : null}
       {onRegenerate && message.status === "complete" ? (
         <button

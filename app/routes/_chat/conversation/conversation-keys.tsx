@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type RefObject } from "react";
 import type { Thread } from "#app/chat-client/chat-state.ts";
 import { useText } from "#app/i18n/use-text.ts";
+import { copyFormatted } from "#app/ui/messages/copy-formatted.ts";
 import {
   isInField,
   isInputMethodKey,
@@ -91,7 +92,7 @@ function useAnswerCopying(): (thread: Thread) => void {
   return ({ messages }) => {
     const answer = messages.findLast(({ role, content }) => role === "assistant" && content !== "");
     if (!answer) return;
-    navigator.clipboard.writeText(answer.content).then(
+    copyFormatted(answer.content).then(
       () => showToast({ kind: "copy", text: t("copy.answerCopied") }),
       () => showToast({ kind: "copy", text: t("copy.refused") }),
     );
