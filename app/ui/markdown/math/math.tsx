@@ -31,8 +31,8 @@ function useTypesetMath({ text, isDisplay, isOpen }: MathToken) {
     if (isOpen) return;
     let isCurrent = true;
     import("./typeset.ts").then(
-      ({ typesetMath }) => {
-        const isDone = isCurrent && ref.current !== null && typesetMath(ref.current, text, isDisplay);
+      async ({ typesetMath }) => {
+        const isDone = isCurrent && ref.current !== null && (await typesetMath(ref.current, text, isDisplay));
         if (isCurrent) setShownTex(isDone ? text : undefined);
       },
       // The chunk could not be fetched: the TeX stays, which is what was written.

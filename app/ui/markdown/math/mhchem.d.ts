@@ -1,0 +1,1 @@
+declare module "temml/contrib/mhchem/mhchem.min.js";
