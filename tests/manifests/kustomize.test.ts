@@ -89,7 +89,10 @@ describe("the Deployment", () => {
   });
 
   it("is given more time to end than preStop and draining take", () => {
-    const preStopSeconds = Number(web.lifecycle?.preStop.exec.command[1]);
+    const preStopMs = /setTimeout\(\(\) => \{\}, (\d+)\)/.exec(
+      web.lifecycle?.preStop.exec.command[2] ?? "",
+    )?.[1];
+    const preStopSeconds = Number(preStopMs) / 1000;
     const drainedSeconds = preStopSeconds + parseConfig(given).shutdownGraceSeconds;
     expect(deployment.spec.terminationGracePeriodSeconds).toBeGreaterThan(drainedSeconds);
   });
@@ -126,9 +129,12 @@ describe.skipIf(!hasKubectl)("kubectl kustomize (skipped without kubectl; instal
     expect(resources.map(({ kind }) => kind).sort()).toEqual([
       "ConfigMap",
       "Deployment",
+      "HorizontalPodAutoscaler",
       "Job",
+      "PodDisruptionBudget",
       "Secret",
       "Service",
+      "ServiceAccount",
     ]);
     for (const workload of workloads) {
       const [container] = workloadSchema.parse(workload).spec.template.spec.containers;
