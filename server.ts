@@ -6,11 +6,12 @@ import { fileURLToPath } from "node:url";
 import { DatabaseStartError } from "#db/start/database-start-error.ts";
 import { prepareDatabase } from "#db/start/prepare-database.ts";
 import { startQuickstart } from "#embedded/quickstart.ts";
-import { composeApp } from "./app/compose.ts";
+import { composeApp } from "./app/compose/compose-app.ts";
 import { loadDevelopmentBuild, loadProductionBuild } from "./app/http/remix-build.ts";
 import { ConfigError } from "./app/platform/config/config-error.ts";
 import { describeConfig } from "./app/platform/config/describe-config.ts";
 import { loadConfig } from "./app/platform/config/load-config.ts";
+import { Lifecycle } from "./app/platform/lifecycle.ts";
 import { listen } from "./app/platform/listen.ts";
 import { createLogger, type Logger } from "./app/platform/log.ts";
 import { StopSignal } from "./app/platform/stop-signal.ts";
@@ -21,43 +22,42 @@ const here = dirname(fileURLToPath(import.meta.url));
 const projectRoot = isDevelopment ? here : dirname(here);
 
 type Config = ReturnType<typeof loadConfig>;
-type Stop = (graceMs: number) => Promise<void>;
 
 /** What letting go may take when the program is to stop before it is up; the embedded servers end with the process. */
 const letGoMs = 500;
 
 async function run(log: Logger, config: Config): Promise<void> {
   const stopSignal = new StopSignal();
-  const stops: Stop[] = [];
-  const stop: Stop = async (graceMs) => {
-    for (const stopPart of stops.splice(0).reverse()) await stopPart(graceMs);
-  };
-  const starting = start(log, config, stops);
+  const lifecycle = new Lifecycle(log);
+  const starting = start(log, config, lifecycle);
   const early = await Promise.race([starting.then(() => undefined), stopSignal.received]).catch(
     async (error: unknown) => {
-      await stop(0);
+      await lifecycle.stop(0);
       throw error;
     },
   );
   if (early !== undefined) {
     log.info({ signal: early }, "stopping before the start is complete");
     starting.catch((error: unknown) => log.debug({ err: error }, "what the start waited for"));
-    await Promise.race([stop(0), delay(letGoMs)]);
+    await Promise.race([lifecycle.stop(0), delay(letGoMs)]);
     return;
   }
   log.info({ signal: await stopSignal.received }, "stopping: running answers are finished first");
-  await stop(config.shutdownGraceSeconds * 1000);
+  await lifecycle.stop(config.shutdownGraceSeconds * 1000);
   log.info("stopped");
 }
 
-/** Adds to `stops` how each part that it has started is stopped. */
-async function start(log: Logger, config: Config, stops: Stop[]): Promise<void> {
+/** Each part is started by the lifecycle, which knows how to stop it. */
+async function start(log: Logger, config: Config, lifecycle: Lifecycle): Promise<void> {
   const quickstart = await startQuickstart(config, projectRoot, log);
-  stops.push(() => quickstart.stop());
+  await lifecycle.start({ name: "embedded servers", stop: () => quickstart.stop() });
   const preparing = new AbortController();
-  stops.push(async () => preparing.abort());
   const migrationsFolder = join(projectRoot, "db/migrations");
-  await prepareDatabase({ ...quickstart.postgres, migrationsFolder, log, signal: preparing.signal });
+  await lifecycle.start({
+    name: "migrations",
+    start: () => prepareDatabase({ ...quickstart.postgres, migrationsFolder, log, signal: preparing.signal }),
+    stop: () => preparing.abort(),
+  });
   const server = createServer();
   const app = composeApp({
     config,
@@ -69,11 +69,8 @@ async function start(log: Logger, config: Config, stops: Stop[]): Promise<void> 
       ? await loadDevelopmentBuild(projectRoot, server)
       : await loadProductionBuild(projectRoot)),
   });
-  stops.push((graceMs) => app.close(graceMs));
-  await app.start();
-  const { host, port, metricsPort } = config;
-  if (app.metricsServer && metricsPort !== undefined)
-    await listen(app.metricsServer, { host, port: metricsPort, portVariable: "metricsPort" });
+  await lifecycle.start({ name: "chatbot", start: () => app.start(), stop: (graceMs) => app.close(graceMs) });
+  const { host, port } = config;
   const boundPort = await listen(server, { host, port, portVariable: "port" });
   process.stdout.write(`Chatbot is ready at ${formatAddress(host, boundPort)}\n`);
 }

@@ -17,6 +17,11 @@ export function toDatabase(client: postgres.Sql): Database {
   return { db: drizzle(client), client };
 }
 
+/** Whether the server answers a query. @throws when it does not */
+export async function answersQuery({ client }: Database): Promise<boolean> {
+  return (await client`select 1`).length === 1;
+}
+
 /** A database whose pool can be exchanged for another, while all who use it keep what they hold. */
 export interface SwitchableDatabase extends Database {
   /** New statements go to `next`; what runs on the former pool, which is returned, goes on there. */

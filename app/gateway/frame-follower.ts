@@ -2,7 +2,7 @@ import {
   deltaSince,
   queuedFrame,
   startedFrame,
-  type StreamingAnswer,
+  type StreamingAnswers,
 } from "#app/core/turn/streaming-answer.ts";
 import type { StartedTurn } from "#app/core/turn/turns.ts";
 import type { FrameOf, ServerFrame } from "#app/protocol/frames.ts";
@@ -13,12 +13,6 @@ export interface FrameSink {
   send(frame: ServerFrame): void;
   /** True while the reader is too slow to be sent more text; it catches up with a later frame. */
   isCongested(): boolean;
-}
-
-/** Answers that grow, wherever they are written. */
-export interface StreamingAnswers {
-  find(userId: string, generationId: string): StreamingAnswer | undefined;
-  inConversation(userId: string, conversationId: string): StreamingAnswer[];
 }
 
 export interface FollowerDependencies {

@@ -40,7 +40,8 @@ export async function measureFreshness(
 ): Promise<FreshnessResults> {
   const answered: string[] = [];
   const freshness = new Freshness({
-    ...{ primaryUrl, standbyUrl, onWritableChange: silent },
+    primaryUrl,
+    standbyUrl,
     log: { debug: silent, info: silent, warn: silent, error: silent },
     telemetry: {
       ...{

@@ -1,14 +1,14 @@
-/** Who wants to hear of one thing that happens now and then. */
-export class Emitter {
-  readonly #all = new Set<() => void>();
+/** Calls its listeners when something happens. */
+export class Emitter<Values extends unknown[] = []> {
+  readonly #listeners = new Set<(...values: Values) => void>();
 
-  /** Returns how to stop hearing of it. */
-  on(listener: () => void): () => void {
-    this.#all.add(listener);
-    return () => this.#all.delete(listener);
+  /** Returns the function that removes the listener. */
+  on(listener: (...values: Values) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
-  emit(): void {
-    for (const listener of [...this.#all]) listener();
+  emit(...values: Values): void {
+    for (const listener of [...this.#listeners]) listener(...values);
   }
 }

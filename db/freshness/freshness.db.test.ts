@@ -37,8 +37,8 @@ async function open(urls: { primaryUrl: string; standbyUrl: string | undefined }
       lostWrites: (count) => (observed.lost += count),
     },
     log: { debug: silent, info: silent, warn: silent, error: silent },
-    onWritableChange: (isWritable) => observed.writable.push(isWritable),
   });
+  freshness.writableChanged.on((isWritable) => observed.writable.push(isWritable));
   onTestFinished(() => freshness.close());
   await freshness.start();
   const writer = createPostgresConversationWriter(freshness.primary, {

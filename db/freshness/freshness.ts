@@ -3,6 +3,7 @@ import type { RequestReads } from "#app/core/freshness/request-reads.ts";
 import type { Log } from "#app/core/log.ts";
 import type { Database } from "../database.ts";
 import { AckedWrites } from "./acked-writes.ts";
+import { Emitter } from "./emitter.ts";
 import { MinReadPositions } from "./min-read-positions.ts";
 import { FreshRequestReads } from "./fresh-reads.ts";
 import { readFreshnessKey } from "./freshness-key.ts";
@@ -19,8 +20,6 @@ interface Options {
   standbyUrl: string | undefined;
   telemetry: DatabaseTelemetry;
   log: Log;
-  /** Hears when writes begin and cease to be possible. */
-  onWritableChange: (isWritable: boolean) => void;
 }
 
 /** The standby's address leads to another cluster: what it shows would be somebody else's. */
@@ -40,6 +39,8 @@ export class Freshness {
   #tokens: FreshnessTokens | undefined;
   #state: ServiceState;
   #isWritable = true;
+  /** Emits whether writes are possible, at each change. */
+  readonly writableChanged = new Emitter<[isWritable: boolean]>();
 
   constructor(options: Options) {
     this.#options = options;
@@ -125,7 +126,16 @@ export class Freshness {
     }
   }
 
-  /** The token that a frame for the user bears. */
+  /** Makes a read on the primary one whose result may be shown: later reads of the user are not older than it. */
+  markingSeen<Query extends { userId: string }, Result>(read: (query: Query) => Promise<Result>) {
+    return async (query: Query): Promise<Result> => {
+      const result = await read(query);
+      await this.markSeen(query.userId);
+      return result;
+    };
+  }
+
+  /** The token that a frame for the user carries. */
   readAfter(userId: string): string | undefined {
     return this.#readsOf([]).readAfter(userId);
   }
@@ -172,7 +182,7 @@ export class Freshness {
   }
 
   #rejudge(cause: string): void {
-    const { telemetry, log, onWritableChange } = this.#options;
+    const { telemetry, log } = this.#options;
     const from = this.#state;
     const to = this.#judge();
     if (to !== from) {
@@ -184,7 +194,7 @@ export class Freshness {
     const { isUp } = this.#primary.monitor;
     if (isUp === this.#isWritable) return;
     this.#isWritable = isUp;
-    onWritableChange(isUp);
+    this.writableChanged.emit(isUp);
   }
 
   async #learnKey(): Promise<void> {

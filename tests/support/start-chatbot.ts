@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
-import { composeApp } from "#app/compose.ts";
+import { composeApp } from "#app/compose/compose-app.ts";
 import { loadProductionBuild } from "#app/http/remix-build.ts";
 import { parseConfig } from "#app/platform/config/config.ts";
 import { createLogger } from "#app/platform/log.ts";

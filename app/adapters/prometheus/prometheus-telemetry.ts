@@ -4,13 +4,18 @@ import type { BreakerState, ModelTelemetry } from "#app/core/telemetry/model-tel
 import type { SafetyTelemetry } from "#app/core/telemetry/safety-telemetry.ts";
 import type { Telemetry } from "#app/core/telemetry/telemetry.ts";
 import type { TurnTelemetry } from "#app/core/telemetry/turn-telemetry.ts";
-import type { PrometheusMetrics } from "./prometheus-metrics.ts";
+import { createPrometheusMetrics, type PrometheusMetrics } from "./prometheus-metrics.ts";
 
 const breakerStateNumbers: Record<BreakerState, number> = { closed: 0, half_open: 1, open: 2 };
 
-/** Counts everything as Prometheus metrics. What an operator should act on also goes into the log. */
-export function createPrometheusTelemetry(metrics: PrometheusMetrics, log: Log): Telemetry {
-  return {
+/**
+ * Counts everything as Prometheus metrics. What an operator should act on also goes into the log.
+ * @returns `metricsText`: all metrics in the text format of Prometheus
+ */
+export function createPrometheusTelemetry(log: Log) {
+  const metrics = createPrometheusMetrics();
+  const { registry } = metrics;
+  const telemetry: Telemetry = {
     turns: turnTelemetry(metrics),
     models: modelTelemetry(metrics, log),
     safety: safetyTelemetry(metrics),
@@ -20,6 +25,7 @@ export function createPrometheusTelemetry(metrics: PrometheusMetrics, log: Log):
       clientError: (edge, code) => metrics.clientErrors.inc({ edge, code }),
     },
   };
+  return { telemetry, metricsText: { contentType: registry.contentType, read: () => registry.metrics() } };
 }
 
 function turnTelemetry(metrics: PrometheusMetrics): TurnTelemetry {

@@ -22,6 +22,27 @@ export interface StreamingAnswer {
   readonly waitReason?: WaitReason | undefined;
 }
 
+/** Answers that stream now, each found by its owner only. */
+export interface StreamingAnswers {
+  find(userId: string, generationId: string): StreamingAnswer | undefined;
+  inConversation(userId: string, conversationId: string): StreamingAnswer[];
+}
+
+/** The answers of all sources; the first source that knows an answer gives it. */
+export function combineAnswers(...sources: StreamingAnswers[]): StreamingAnswers {
+  return {
+    find(userId, generationId) {
+      for (const source of sources) {
+        const answer = source.find(userId, generationId);
+        if (answer) return answer;
+      }
+      return undefined;
+    },
+    inConversation: (userId, conversationId) =>
+      sources.flatMap((source) => source.inConversation(userId, conversationId)),
+  };
+}
+
 /** Where an answer stands in line; 0 that its turn has come. Undefined when it never had to wait. */
 export function queuedFrame({
   identity,

@@ -1,0 +1,42 @@
+import { randomUUID } from "node:crypto";
+import { v7 as newId } from "uuid";
+import { createConversations } from "../core/conversation/create-conversations.ts";
+import { createMessages } from "../core/conversation/messages.ts";
+import { createMemoryBot } from "../core/memory-bot/create-memory-bot.ts";
+import { createShares } from "../core/sharing/shares.ts";
+import { createTransfers } from "../core/transfer/transfers.ts";
+import type { Logger } from "../platform/log.ts";
+import type { Models } from "./compose-models.ts";
+import type { Storage } from "./compose-storage.ts";
+import type { TurnParts } from "./compose-turns.ts";
+
+interface Dependencies {
+  storage: Storage;
+  models: Models;
+  turnParts: TurnParts;
+  log: Logger;
+}
+
+/** The use cases beside turns. Nothing here runs by itself. */
+export function composeServices({ storage, models, turnParts, log }: Dependencies) {
+  const { publisher, live, titles, turns } = turnParts;
+  const conversations = createConversations({
+    primary: storage.conversations,
+    publisher,
+    live,
+    titles,
+    models: models.models,
+  });
+  return {
+    conversations,
+    messages: createMessages({ primary: { ...storage.messages, ...storage.reader }, publisher }),
+    shares: createShares(storage.shares, randomUUID),
+    transfers: createTransfers({
+      primary: storage.transfers,
+      publisher,
+      newId,
+      now: () => new Date().toISOString(),
+    }),
+    memoryBot: createMemoryBot({ store: storage.memoryBot, turns, conversations, log }),
+  };
+}
