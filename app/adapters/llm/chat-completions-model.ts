@@ -112,6 +112,8 @@ export function createChatCompletionsModel(
       const reason: unknown = life.signal.aborted ? life.signal.reason : error;
       const told = toAppError(reason, hasBegun, listSecrets(settings, base, request));
       if (told.code === "model_context_exceeded") facts.refused(findOverflow(reason));
+      // Whoever comes back may be another.
+      if (told.code === "model_unavailable" || told.code === "model_loading") facts.doubt();
       throw told;
     } finally {
       watchdog.stop();
@@ -122,7 +124,7 @@ export function createChatCompletionsModel(
 
   return {
     get name() {
-      return settings.learns === "name" ? (facts.modelId() ?? settings.name) : settings.name;
+      return settings.learns === "name" ? (facts.modelName() ?? settings.name) : settings.name;
     },
     get model() {
       return idToAskFor();

@@ -181,6 +181,18 @@ describe("a model that the operator did not name", () => {
     expect([model.name, model.model]).toEqual(["Ours", "Smol.gguf"]);
   });
 
+  it.each([
+    ["/models/Smol.gguf", "Smol.gguf"],
+    ["C:\\models\\Smol.gguf", "Smol.gguf"],
+    ["Qwen/Qwen2.5-7B-Instruct", "Qwen/Qwen2.5-7B-Instruct"],
+  ])("is shown without its folder: %s", async (id, name) => {
+    beLlamaCpp();
+    server.route("GET /props", httpJson(200, { ...props, model_alias: id }));
+    const model = createModel(server.url, nameless);
+    await readAnswer(model);
+    expect([model.name, model.model]).toEqual([name, id]);
+  });
+
   it("has a name that can be shown and stored", async () => {
     beLlamaCpp();
     const id = `odd\0 \u{D83D}${"👋".repeat(300)}`;

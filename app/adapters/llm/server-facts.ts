@@ -14,6 +14,8 @@ interface ServerFacts {
   slots(): number | undefined;
   /** The id of the model that it serves, the first of several. */
   modelId(): string | undefined;
+  /** That id as a person is shown it. */
+  modelName(): string | undefined;
   /** Asks if something is unknown and the last try is long enough ago. Returns at once. */
   learn(): void;
   /** Resolves when the question that is under way is answered, or after some time. */
@@ -59,6 +61,11 @@ function findModelLength(body: unknown, model: string): number | undefined {
 
 function findId(value: unknown): string | undefined {
   return typeof value === "string" ? cleanLine(value, maxIdLength) || undefined : undefined;
+}
+
+/** What a person is shown for an id: llama.cpp tells the path of a file, Hugging Face's ids have a slash of their own. */
+function toName(id: string): string {
+  return /^(?:\.{0,2}\/|[a-z]:\\)/iu.test(id) ? (id.split(/[/\\]/u).at(-1) ?? id) : id;
 }
 
 interface Source {
@@ -142,6 +149,7 @@ export function createServerFacts(
     provider: () => settings.provider ?? learnt?.provider,
     slots: () => learnt?.slots,
     modelId: () => modelId,
+    modelName: () => (modelId === undefined ? undefined : toName(modelId)),
     doubt() {
       isDoubtful = learnt !== undefined;
     },

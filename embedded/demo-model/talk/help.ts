@@ -26,7 +26,7 @@ const maxTopics = 8;
 const maxTopicLength = 40;
 
 /** A sentence that names what the documents are about. */
-export function formatTopics(library: Library): string {
+function formatTopics(library: Library): string {
   const titles = library.sections.map((section) => section.title.split(" › ").at(-1) ?? section.title);
   const short = titles.filter((title) => title.length <= maxTopicLength);
   const topics = [...new Set(short)].slice(0, maxTopics).map((title) => `*${title}*`);

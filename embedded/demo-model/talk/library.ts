@@ -13,12 +13,13 @@ interface IndexedSection {
   section: Section;
   length: number;
   counts: Map<string, number>;
+  titleTerms: ReadonlySet<string>;
 }
 
 /** A word of the title weighs as much as this many in the text. */
 const titleWeight = 4;
 /** Share of the question's weight that a section must cover: below it, a quotation would miss the point. */
-const requiredCoverage = 0.5;
+const requiredCoverage = { namedInTitle: 0.5, elsewhere: 0.75 };
 
 export function createLibrary(documents: readonly ProjectDocument[]): Library {
   const index = documents.flatMap(splitSections).map(indexSection);
@@ -29,11 +30,13 @@ export function createLibrary(documents: readonly ProjectDocument[]): Library {
     sections: index.map((entry) => entry.section),
     search(query) {
       const terms = [...new Set(termsOf(query))];
-      const required = requiredCoverage * sum(terms.map(weightOf));
+      const total = sum(terms.map(weightOf));
       return index
         .filter((entry) => {
           const found = terms.filter((term) => entry.counts.has(term));
-          return found.length > 0 && sum(found.map(weightOf)) >= required;
+          const isInTitle = found.some((term) => entry.titleTerms.has(term));
+          const required = isInTitle ? requiredCoverage.namedInTitle : requiredCoverage.elsewhere;
+          return found.length > 0 && sum(found.map(weightOf)) >= required * total;
         })
         .map((entry) => ({ entry, score: scoreBm25(entry, terms, weightOf, meanLength) }))
         .sort((a, b) => b.score - a.score)
@@ -47,7 +50,7 @@ function indexSection(section: Section): IndexedSection {
   const terms = [...termsOf(section.text), ...Array.from({ length: titleWeight }, () => titleTerms).flat()];
   const counts = new Map<string, number>();
   for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-  return { section, length: terms.length, counts };
+  return { section, length: terms.length, counts, titleTerms: new Set(titleTerms) };
 }
 
 /** Inverse document frequency, as in BM25; a word that no section holds weighs like a middling one. */

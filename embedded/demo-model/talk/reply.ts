@@ -1,12 +1,16 @@
+import { findSum } from "./arithmetic.ts";
 import { quote, userTexts, type ChatMessage } from "./chat-message.ts";
 import { findCommandReply } from "./commands.ts";
+import { findConnecting } from "./connecting.ts";
 import { excerptOf } from "./excerpt.ts";
-import { findHelp, formatTopics } from "./help.ts";
-import { introduction } from "./introduction.ts";
+import { findHelp } from "./help.ts";
+import { spokenFor } from "./languages/find-language.ts";
+import type { Spoken } from "./languages/spoken.ts";
 import type { Library } from "./library.ts";
 import { findRecall } from "./recall.ts";
 import { findShowcase } from "./showcase.ts";
 import { findSmallTalk } from "./small-talk.ts";
+import { findSuggestion } from "./suggestions.ts";
 import { findTitle } from "./title.ts";
 
 /** What shall go wrong on the way to the person, for trying how the chat takes it. */
@@ -33,19 +37,28 @@ export function replyTo(messages: readonly ChatMessage[], library: Library): Rep
 /** The answer in words, without the introduction. */
 function answer(messages: readonly ChatMessage[], library: Library): string {
   const message = userTexts(messages).at(-1) ?? "";
+  const spoken = spokenFor(message);
   return (
     findRecall(messages) ??
+    findSum(message) ??
+    findSuggestion(message, spoken) ??
     findHelp(message, library) ??
+    findConnecting(message, spoken) ??
     findShowcase(message) ??
     findSmallTalk(message) ??
     findQuotation(message, library) ??
-    `I found nothing about that in the project's documents, and I know nothing else. ${formatTopics(library)} Ask “What can you show me?” for more.`
+    admit(spoken)
   );
+}
+
+function admit({ unknown, examples }: Spoken): string {
+  return `${unknown}\n\n${examples.map((example) => `- ${example}`).join("\n")}`;
 }
 
 function introduce(messages: readonly ChatMessage[], text: string): string {
   const isFirstAnswer = !messages.some((message) => message.role === "assistant");
-  return isFirstAnswer ? `${introduction}\n\n${text}` : text;
+  if (!isFirstAnswer) return text;
+  return `${spokenFor(userTexts(messages).at(-1) ?? "").introduction}\n\n${text}`;
 }
 
 /** Goes on from the last character of an answer that broke off. */

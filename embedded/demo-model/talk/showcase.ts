@@ -1,6 +1,8 @@
 import { codeSamples } from "./code-samples.ts";
 
 interface Exhibit {
+  /** What it is called in the languages of the interface, for requests that name several things or are not in English. */
+  noun?: RegExp;
   /** How a person asks for it in the help answer. */
   example: string;
   pattern: RegExp;
@@ -28,9 +30,15 @@ const exhibits: readonly Exhibit[] = [
     show: showLongAnswer,
   },
   { example: "Count to 100", pattern: /\bcount (?:up )?to \d+/i, show: count },
-  { example: "Show me a table", pattern: requestFor("tables?"), show: showTable },
+  {
+    example: "Show me a table",
+    noun: /\btables?\b|tabelle|\btablas?\b|\btableaux?\b|表格|جدول/i,
+    pattern: requestFor("tables?"),
+    show: showTable,
+  },
   {
     example: "Write some code",
+    noun: /\bcode\b|código|代码|شيفرة|الشيفرة|برمج/i,
     pattern: requestFor(
       `(?:(?:${languages})\\s*)?(?:code|functions?|programs?|scripts?|snippets?|${languages})`,
     ),
@@ -38,11 +46,13 @@ const exhibits: readonly Exhibit[] = [
   },
   {
     example: "Show me some math",
+    noun: /\bmath|formula|formel|fórmula|\bformules?\b|公式|数学|معادلة/i,
     pattern: requestFor("math(?:s|ematics)?|formulas?|formulae|equations?|tex|latex"),
     show: showMath,
   },
   {
     example: "Show me a list",
+    noun: /\blists?\b|\blisten?\b|\blistas?\b|\blistes?\b|列表|قائمة/i,
     pattern: requestFor("(?:todo |task |nested |numbered |bullet )?lists?"),
     show: showLists,
   },
@@ -52,10 +62,20 @@ const exhibits: readonly Exhibit[] = [
 /** Things to ask for, as the help answer lists them. */
 export const showcaseExamples: readonly string[] = exhibits.map((exhibit) => exhibit.example);
 
-/** The answer to a request to show what the chat can display; undefined for any other message. */
+const asksInAnotherLanguage =
+  /^\W*(?:zeig|gib|schreib|mach|muéstra|muestra|dame|escribe|haz|montre|donne|écris|fais)|给我|显示|写|展示|اعرض|أرني|اكتب|أعطني/iu;
+
+/**
+ * The answer to a request to show what the chat can display, all that it names in the order of the exhibits; undefined
+ * for any other message.
+ */
 export function findShowcase(request: string): string | undefined {
   if (request.length > 300) return undefined;
-  return exhibits.find((exhibit) => exhibit.pattern.test(request))?.show(request);
+  const asked = exhibits.find((exhibit) => exhibit.pattern.test(request));
+  if (!asked && !asksInAnotherLanguage.test(request)) return undefined;
+  const named = exhibits.filter((exhibit) => exhibit === asked || exhibit.noun?.test(request));
+  const shown = asked && asked.noun === undefined ? [asked] : named;
+  return shown.length > 0 ? shown.map((exhibit) => exhibit.show(request)).join("\n\n") : undefined;
 }
 
 function count(request: string): string {

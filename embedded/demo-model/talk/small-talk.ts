@@ -17,7 +17,8 @@ const pleasantries: readonly Pleasantry[] = [
     pattern: alone(
       "hallo|guten (?:tag|morgen|abend)|hola|bonjour|salut|ciao|olá|你好|您好|こんにちは|안녕하세요|привет|مرحبا",
     ),
-    answer: "Hello. I answer in English only. Ask me about this chat, or ask “What can you show me?”.",
+    answer:
+      "Hello. I know little of your language. Ask me to show you a table, some code or a formula, or ask “What can you show me?”.",
   },
   {
     pattern: /\bhow are you\b|\bhow is it going\b|\bhow do you do\b/i,
