@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { AppError } from "#app/core/app-error.ts";
 import { describeIssues } from "#app/protocol/describe-issues.ts";
+import { parseJson } from "#app/protocol/parse-json.ts";
 import { clientFrameSchema, type ClientFrame } from "#app/protocol/frames.ts";
+
+/** Members of objects and lists: far more than any frame has. */
+const maxFrameValues = 10_000;
 
 const withId = z.looseObject({ id: z.string().max(100) });
 
@@ -12,9 +16,10 @@ const withId = z.looseObject({ id: z.string().max(100) });
 export function parseClientFrame(text: string, onId: (id: string) => void): ClientFrame {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text, maxFrameValues);
   } catch (cause) {
-    throw new AppError("invalid_request", { message: "A frame must be JSON text.", cause });
+    const reason = cause instanceof SyntaxError ? cause.message : "must be JSON";
+    throw new AppError("invalid_request", { message: `A frame ${reason}.`, cause });
   }
   const identified = withId.safeParse(value);
   if (identified.success) onId(identified.data.id);

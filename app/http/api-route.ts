@@ -1,9 +1,12 @@
 import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from "@remix-run/node";
 import type { z } from "zod";
 import { AppError } from "#app/core/app-error.ts";
+import { cleanText } from "#app/protocol/clean-text.ts";
 import { describeIssues } from "#app/protocol/describe-issues.ts";
 import { idSchema, type User } from "#app/protocol/resources.ts";
+import { parseJson } from "#app/protocol/parse-json.ts";
 import { errorResponse } from "./error-response.ts";
+import { readBodyText } from "./read-body.ts";
 
 export interface ApiRequest {
   request: Request;
@@ -13,8 +16,6 @@ export interface ApiRequest {
 
 type Handler = (api: ApiRequest) => Promise<Response>;
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-
-const lingerFactor = 8;
 
 /** Loader and action of a resource route: one handler per method, every error as the contract's JSON. */
 export function apiRoute(handlers: Partial<Record<Method, Handler>>) {
@@ -62,50 +63,41 @@ export function requireFound<T>(found: T | undefined): T {
 
 /** The query string by a schema. @throws AppError invalid_request that names the parameter */
 export function parseQuery<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
-  return parse(schema, Object.fromEntries(new URL(request.url).searchParams));
+  const { searchParams } = new URL(request.url);
+  return parse(
+    schema,
+    Object.fromEntries([...searchParams].map(([name, value]) => [name, cleanText(value)])),
+  );
 }
 
-/** The JSON body by a schema, whatever the content type says. @throws AppError invalid_request, payload_too_large */
+/** Members of objects and lists in one body: far more than any request of ours has. */
+const maxBodyValues = 20_000;
+
+/**
+ * The JSON body by a schema, whatever the content type says.
+ * @throws AppError invalid_request, payload_too_large, unsupported_media_type
+ */
 export async function parseBody<S extends z.ZodType>(
   request: Request,
   schema: S,
   maxBytes: number,
+  maxValues = maxBodyValues,
 ): Promise<z.output<S>> {
-  const text = await readText(request, maxBytes);
-  let value: unknown;
+  const text = await readBodyText(request, maxBytes);
+  return parse(schema, text.trim() === "" ? {} : parseText(text, maxValues));
+}
+
+function parseText(text: string, maxValues: number): unknown {
   try {
-    value = text.trim() === "" ? {} : JSON.parse(text);
+    return parseJson(text, maxValues);
   } catch (cause) {
-    throw new AppError("invalid_request", { message: "The body must be JSON.", cause });
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new AppError("invalid_request", { message: `The body ${cause.message}.`, cause });
   }
-  return parse(schema, value);
 }
 
 function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new AppError("invalid_request", { message: describeIssues(parsed.error), cause: parsed.error });
-}
-
-async function readText(request: Request, maxBytes: number): Promise<string> {
-  const body = await readBody(request, maxBytes).catch((cause: unknown) => {
-    throw new AppError("invalid_request", { message: "The body broke off.", cause });
-  });
-  if (body) return body.toString("utf8");
-  throw new AppError("payload_too_large", { message: `The body must be at most ${maxBytes} bytes.` });
-}
-
-/**
- * `undefined` for a body that is too large. That is read to its end, within reason, so that a client that sends it all
- * first hears why.
- */
-async function readBody(request: Request, maxBytes: number): Promise<Buffer | undefined> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes * lingerFactor) break;
-    if (bytes <= maxBytes) chunks.push(chunk);
-  }
-  return bytes <= maxBytes ? Buffer.concat(chunks) : undefined;
 }

@@ -116,6 +116,10 @@ export function createHttpApp(deps: Dependencies): Express {
 
   app.use((request, response, next) => {
     if (isUnroutable(request)) return tell(response, "not_found");
+    if (request.path === "/api/chat") {
+      response.setHeader("Upgrade", "websocket");
+      return tell(response, "upgrade_required");
+    }
     edgeOf(response).publicOrigin = publicOriginOf(request);
     // Remix would take them into the address of the request, believed or not.
     delete request.headers["x-forwarded-host"];

@@ -34,6 +34,22 @@ export const errorTable = {
     retryable: false,
   },
   payload_too_large: { status: 413, message: "This is too large to be accepted.", retryable: false },
+  unsupported_media_type: {
+    status: 415,
+    message:
+      "The body is in a form that is not read here. Send UTF-8, plain or compressed with gzip, deflate or br.",
+    retryable: false,
+  },
+  upgrade_required: {
+    status: 426,
+    message: "This address is a WebSocket. Connect to it with the protocol websocket.",
+    retryable: false,
+  },
+  search_too_slow: {
+    status: 504,
+    message: "This search takes too long. Search for other words, or for more of them.",
+    retryable: false,
+  },
   rate_limited: {
     status: 429,
     message: "Too many requests at once. Wait a moment and try again.",

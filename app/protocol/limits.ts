@@ -12,6 +12,8 @@ export const limits = {
   bodyBytes: 2 * 1024 * 1024,
   /** Of `POST /api/import`. */
   importBytes: 8 * 1024 * 1024,
+  /** Members of objects and lists in it. */
+  importValues: 500_000,
   /** Of one imported message: answers may be longer than what a person may send. */
   importedMessageLength: 1_000_000,
   /** Places that are told when something is looked for in one conversation. */

@@ -32,6 +32,9 @@ describe("PROTOCOL.md", () => {
       "forbidden_host",
       "method_not_allowed",
       "payload_too_large",
+      "unsupported_media_type",
+      "upgrade_required",
+      "search_too_slow",
     ];
     for (const code of Object.keys(errorTable)) {
       if (!ofHttpOnly.includes(code)) expect(page).toContain(`\`${code}\``);

@@ -6,7 +6,7 @@ const api = apiRoute({
   /** Takes over a file that `GET /api/export` gave, or ChatGPT's conversations.json. */
   async POST({ request, context }) {
     const user = requireUser(context);
-    const file = await parseBody(request, z.unknown(), limits.importBytes);
+    const file = await parseBody(request, z.unknown(), limits.importBytes, limits.importValues);
     return Response.json(await context.transfers.importFile({ user, file }));
   },
 });

@@ -8,7 +8,7 @@ import { readForm } from "./page/read-form.server.ts";
 
 /** Keeps what was chosen in cookies, so that the next page arrives in it. Fields that are not sent stay as they are. */
 export async function action({ request }: ActionFunctionArgs) {
-  const form = await readForm(request);
+  const form = await readForm(request, maxFormBytes);
   const headers = new Headers();
   for (const cookie of chosenCookies(form)) headers.append("Set-Cookie", cookie);
   const returnTo = form.get("returnTo");
@@ -21,6 +21,9 @@ export async function action({ request }: ActionFunctionArgs) {
 export function loader() {
   return redirect("/settings");
 }
+
+/** A few short words, from whoever asks: nobody has to be signed in for it. */
+const maxFormBytes = 8 * 1024;
 
 const names: readonly PreferenceName[] = ["theme", "textSize", "density", "sendKey"];
 

@@ -45,9 +45,9 @@ describe("the upgrade of /api/chat", () => {
   it("is answered in JSON when it is refused", async () => {
     const { host } = new URL(chatbot().url);
     const response = await fetch(`http://${host}/api/chat`, { headers: { "X-Forwarded-User": "ada" } });
-    // Without the upgrade headers it is an ordinary request to an address that has no page.
-    expect(response.status).toBe(404);
-    expect(await response.json()).toMatchObject({ error: { code: "not_found" } });
+    expect(response.status).toBe(426);
+    expect(response.headers.get("upgrade")).toBe("websocket");
+    expect(await response.json()).toMatchObject({ error: { code: "upgrade_required" } });
   });
 });
 

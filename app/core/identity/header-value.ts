@@ -15,9 +15,7 @@ export function headerValues(rawHeaders: readonly string[], name: string): strin
 export function findSingleValue(values: readonly string[]): string | { problem: string } {
   const [value = "", ...repeated] = values;
   if (repeated.length > 0) return { problem: `stands there ${values.length} times` };
-  const text = decodeHeaderText(value)
-    .replace(/^[ \t]+/, "")
-    .replace(/[ \t]+$/, "");
+  const text = withoutOuterBlanks(decodeHeaderText(value));
   if (text === "") return { problem: "is empty" };
   if (text.length > maxLength)
     return { problem: `has ${text.length} characters, at most ${maxLength} are taken` };
@@ -37,6 +35,19 @@ export function cleanSingleValue(values: readonly string[]): string | undefined 
 /** Whether a text may name a user: one to 255 visible characters, with spaces only inside. */
 export function isIdentityText(text: string): boolean {
   return text !== "" && text.length <= maxLength && text.trim() === text && isPlainText(text);
+}
+
+/** Spaces and tabs around a value are none of it (RFC 9110 section 5.5); other white space is. */
+function withoutOuterBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text[start])) start += 1;
+  while (end > start && isBlank(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === " " || character === "\t";
 }
 
 /** node:http gives the bytes of a header as latin1; proxies send UTF-8. */

@@ -2,6 +2,9 @@ import { createAddressRanges } from "./address-ranges.ts";
 
 const loopbackRanges = createAddressRanges(["127.0.0.0/8", "::1"]);
 
+/** A name of the DNS has at most 253 characters; making one of other scripts costs the square of its length. */
+const maxHostLength = 300;
+
 /**
  * Reads a Host header. `scheme` decides which port is the default one and vanishes, so that
  * `chat.example:443` and `chat.example` are one host under https.
@@ -10,7 +13,8 @@ export function findHost(
   scheme: "http:" | "https:",
   header: string | undefined,
 ): { host: string; hostname: string } | undefined {
-  if (header === undefined || !/^[^\s/?#@\\]+$/.test(header)) return undefined;
+  if (header === undefined || header.length > maxHostLength) return undefined;
+  if (!/^[^\s/?#@\\]+$/.test(header)) return undefined;
   const text = `${scheme}//${header}`;
   if (!URL.canParse(text)) return undefined;
   const { host, hostname } = new URL(text);

@@ -1,5 +1,7 @@
 /** Longer names do not fit every file system once they are encoded. */
 const maxLength = 80;
+/** Titles are shorter; more of one would only be thrown away. */
+const readLength = 1_000;
 
 /**
  * A `Content-Disposition` (RFC 6266) that saves a download under a title, in any script. What a file system or a
@@ -8,6 +10,7 @@ const maxLength = 80;
  */
 export function attachment(title: string, extension: string): string {
   const cleaned = title
+    .slice(0, readLength)
     .replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "")
     .replaceAll(/[\\/:*?"<>|%]/g, " ")
     .replaceAll(/\s+/gu, " ")

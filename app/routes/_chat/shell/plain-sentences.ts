@@ -19,7 +19,7 @@ export function plainSentences(text: string, from: number): Sentences {
 /** Takes out the marks of Markdown that nobody says. Good enough to listen to; the page has the exact text. */
 export function withoutMarks(markdown: string): string {
   return markdown
-    .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replaceAll(/!?\[([^[\]]*)\]\([^()]*\)/g, "$1")
     .replaceAll(/^\s{0,3}(?:#{1,6}|>|[-*+]|```+\w*|~~~+\w*)(?:\s+|$)/gm, "")
     .replaceAll(/[*_`|~]+/g, "")
     .replaceAll(/\s+/g, " ")
