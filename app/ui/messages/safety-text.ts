@@ -7,13 +7,15 @@ import type { Safety } from "#app/protocol/resources.ts";
 export function useSafetyText(): (safety: Safety) => string {
   const { i18n } = useLingui();
   const t = useText();
-  const list = new Intl.ListFormat(useLocale(), { type: "unit" });
+  const locale = useLocale();
   return ({ verdict, action, categories }) => {
     if (verdict === "unknown") return action === "block" ? t("status.blocked") : t("status.unchecked");
     if (categories.length === 0) return t("status.blocked");
     const names = categories.map(
       ({ code, name }) => `${findText(i18n, `safety.${slug(name)}`) ?? name} (${code})`,
     );
+    // Made only where it is needed: a page has one of these per answer.
+    const list = new Intl.ListFormat(locale, { type: "unit" });
     return t(action === "block" ? "status.withheld" : "status.noted", { categories: list.format(names) });
   };
 }

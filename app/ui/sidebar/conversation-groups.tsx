@@ -1,3 +1,4 @@
+import { formats } from "@lingui/core";
 import { useMemo } from "react";
 import { useLocale, useText } from "#app/i18n/use-text.ts";
 import type { Conversation } from "#app/protocol/resources.ts";
@@ -51,7 +52,8 @@ function useGroupLabel({ timeZone }: Today): (group: ConversationGroup) => strin
   const t = useText();
   const locale = useLocale();
   return useMemo(() => {
-    const month = new Intl.DateTimeFormat(locale, { timeZone, month: "long", year: "numeric" });
-    return ({ kind, time }) => (kind === "month" ? month.format(time) : t(`sidebar.${kind}`));
+    // Its formats are kept: making one costs more than a whole row of the list.
+    const format = (time: number) => formats.date(locale, time, { timeZone, month: "long", year: "numeric" });
+    return ({ kind, time }) => (kind === "month" ? format(time) : t(`sidebar.${kind}`));
   }, [t, locale, timeZone]);
 }

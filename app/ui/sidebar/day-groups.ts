@@ -1,3 +1,4 @@
+import { formats } from "@lingui/core";
 import type { Conversation } from "#app/protocol/resources.ts";
 
 export interface ConversationGroup {
@@ -47,13 +48,10 @@ function recentKind(daysAgo: number): ConversationGroup["kind"] | undefined {
   return daysAgo <= 7 ? "week" : undefined;
 }
 
+const dayFormat = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
+
 /** Numbers the calendar days of a time zone, so that their difference counts midnights and not hours. */
 function createDayCounter(timeZone: string): (time: number) => number {
-  const format = new Intl.DateTimeFormat("en-CA", {
-    timeZone,
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-  });
-  return (time) => Math.round(Date.parse(`${format.format(time)}T00:00:00Z`) / dayMs);
+  return (time) =>
+    Math.round(Date.parse(`${formats.date("en-CA", time, { ...dayFormat, timeZone })}T00:00:00Z`) / dayMs);
 }
