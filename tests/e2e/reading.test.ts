@@ -101,6 +101,12 @@ test("An answer is copied as Markdown and as plain text, and tells when it was w
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
   await chat.answers.getByRole("button", { name: "Copy", exact: true }).click();
   await expect.poll(clipboard).toBe(markdown);
+  const copied = await page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    return (await item?.getType("text/html"))?.text();
+  });
+  expect(copied).toContain("<h1>Title</h1>");
+  expect(copied).toContain('<a href="https://example.org/">two</a>');
   await chat.answers.getByRole("button", { name: "Copy as plain text" }).click();
   await expect.poll(clipboard).toBe("Title\n\n• one\n• two (https://example.org/)");
   await expect(chat.answers.locator("time")).toHaveAttribute("datetime", "2026-01-01T00:00:01.000Z");
@@ -124,4 +130,58 @@ test("The tools of a message are in the page while it is pointed at or focused",
   await expect(first).toBeFocused();
   await page.keyboard.press("Tab");
   await expect(first.getByRole("button", { name: "Copy", exact: true })).toBeFocused();
+});
+
+test("What is selected in an answer holds no words of buttons, and stays selected while words come", async ({
+  chat,
+  page,
+}) => {
+  const { id } = await importConversation(page.request, {
+    messages: [
+      { role: "user", content: "Code?" },
+      { role: "assistant", content: "Before\n\n```js\nf()\n```\n\nAfter" },
+    ],
+  });
+  await chat.open(`/c/${id}`);
+  await expect(chat.answers.getByRole("button", { name: "Wrap" })).toBeVisible();
+  const selected = await chat.answers.locator(".markdown").evaluate((element) => {
+    getSelection()?.selectAllChildren(element);
+    return getSelection()?.toString();
+  });
+  expect(selected).toContain("f()");
+  expect(selected).not.toMatch(/Wrap|Copy|Download/);
+
+  await chat.composer.fill(`/demo echo First words ${"and more of them ".repeat(60)}`);
+  await page.keyboard.press("Enter");
+  const growing = chat.answers.last().locator(".markdown p").first();
+  await expect(growing).toContainText("First words and more");
+  const length = await growing.evaluate((element) => {
+    getSelection()?.setBaseAndExtent(element.firstChild!, 0, element.firstChild!, 11);
+    return element.textContent?.length ?? 0;
+  });
+  await expect.poll(async () => (await growing.textContent())?.length).toBeGreaterThan(length + 100);
+  expect(await page.evaluate(() => getSelection()?.toString())).toBe("First words");
+});
+
+test("A conversation is printed whole, with wrapped code and nothing that can be pressed", async ({
+  chat,
+  page,
+}) => {
+  const messages = Array.from({ length: 20 }, (_, index) => ({
+    role: index % 2 === 0 ? ("user" as const) : ("assistant" as const),
+    content: `Message ${index}\n\n\`\`\`\n${"long line of code ".repeat(20)}\n\`\`\`\n\n${"Words of the answer. ".repeat(60)}`,
+  }));
+  const { id } = await importConversation(page.request, { messages });
+  await chat.open(`/c/${id}`);
+  await page.emulateMedia({ media: "print" });
+  const rows = page.locator(".message-row");
+  await expect(rows).toHaveCount(20);
+  const heights = await rows.evaluateAll((all) => all.map((row) => row.getBoundingClientRect().height));
+  const pageHeight = await page.evaluate(() => document.body.scrollHeight);
+  expect(pageHeight).toBeGreaterThan(heights.reduce((sum, height) => sum + height, 0) - 10);
+  await expect(page.locator("button:visible, textarea:visible, nav:visible")).toHaveCount(0);
+  const code = page.locator(".answer pre").first();
+  expect(await code.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  const pdf = await page.pdf({ format: "A4" });
+  expect(pdf.toString("latin1").match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(5);
 });
