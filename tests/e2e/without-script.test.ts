@@ -12,7 +12,9 @@ test("Without JavaScript one starts a conversation and goes on in it", async ({ 
 
   await chat.composer.fill("/demo echo Second answer.");
   await chat.sendButton.click();
-  await expect(chat.answers.locator(".markdown")).toHaveText(["First\nanswer.", "Second answer."]);
+  await expect(chat.answers.locator(".markdown")).toHaveText(["First\nanswer.", "Second answer."], {
+    useInnerText: true,
+  });
   expect(await chat.requireConversationId()).toBe(conversationId);
   const contents = (await readMessages(request, conversationId)).map(({ content }) => content);
   expect(contents).toEqual([
