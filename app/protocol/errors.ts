@@ -65,6 +65,12 @@ export const errorTable = {
     message: "The database cannot take writes at the moment. Nothing was lost. Try again shortly.",
     retryable: true,
   },
+  too_slow: {
+    status: 503,
+    message:
+      "This took too long and was given up. Ask for less, for example with longer words, or try again.",
+    retryable: true,
+  },
   draining: {
     status: 503,
     message: "The server is restarting. Try again in a few seconds.",

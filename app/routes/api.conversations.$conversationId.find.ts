@@ -9,13 +9,17 @@ const api = apiRoute({
     const conversationId = requireId(params["conversationId"]);
     const { q } = parseQuery(request, findQuerySchema);
     const query = { userId, conversationId, terms: parseSearchTerms(q), limit: limits.foundMessages };
-    const messageIds = await context.reads.read(userId, async (reader) => {
-      const [conversation, found] = await Promise.all([
-        reader.findConversation({ userId, conversationId }),
-        reader.findInBranch(query),
-      ]);
-      return conversation && found;
-    });
+    const messageIds = await context.reads.read(
+      userId,
+      async (reader) => {
+        const [conversation, found] = await Promise.all([
+          reader.findConversation({ userId, conversationId }),
+          reader.findInBranch(query),
+        ]);
+        return conversation && found;
+      },
+      { isHeavy: true },
+    );
     return Response.json({ messageIds: requireFound(messageIds) });
   },
 });

@@ -7,7 +7,9 @@ const api = apiRoute({
     const { id: userId } = requireUser(context);
     const { q, ...page } = parseQuery(request, searchQuerySchema);
     const query = { userId, terms: parseSearchTerms(q), ...page };
-    return Response.json(await context.reads.read(userId, (reader) => reader.search(query)));
+    return Response.json(
+      await context.reads.read(userId, (reader) => reader.search(query), { isHeavy: true }),
+    );
   },
 });
 

@@ -3,6 +3,13 @@ export class DeadlineError extends Error {
   override name = "DeadlineError";
   /** As the codes of postgres.js, for whoever tells errors apart by their code. */
   readonly code = "DEADLINE";
+  /** True: the server is known to be away. False: this work took too long. */
+  readonly isLost: boolean;
+
+  constructor(message: string, { isLost = false } = {}) {
+    super(message);
+    this.isLost = isLost;
+  }
 }
 
 interface Limit {
@@ -20,7 +27,9 @@ export function withDeadline<T>(work: Promise<T>, { ms, onLost }: Limit): Promis
     const lose = () => reject(new DeadlineError(`no answer within ${ms} ms`));
     // Answers that have arrived while the process was busy are read first.
     const timer = setTimeout(() => setImmediate(lose), ms);
-    const unsubscribe = onLost?.(() => reject(new DeadlineError("the server answers no more")));
+    const unsubscribe = onLost?.(() =>
+      reject(new DeadlineError("the server answers no more", { isLost: true })),
+    );
     void work.then(resolve, reject).finally(() => {
       clearTimeout(timer);
       unsubscribe?.();

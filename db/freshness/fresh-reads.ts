@@ -2,8 +2,8 @@ import { AppError } from "#app/core/app-error.ts";
 import type { Readers } from "#app/core/conversation/conversation-store.ts";
 import type { DatabaseTelemetry, ReadReason } from "#app/core/telemetry/database-telemetry.ts";
 import type { RequestReads } from "#app/core/freshness/request-reads.ts";
-import { databaseErrorCode, isServerAway } from "../server-away.ts";
-import { withDeadline } from "./deadline.ts";
+import { databaseErrorCode, isCancelled, isServerAway } from "../server-away.ts";
+import { DeadlineError, withDeadline } from "./deadline.ts";
 import type { MinReadPositions } from "./min-read-positions.ts";
 import type { FreshnessTokens } from "./freshness-token.ts";
 import type { PrimaryMonitor } from "./primary-monitor.ts";
@@ -13,6 +13,8 @@ import { comparePositions, laterOf, type WalPosition } from "./wal-position.ts";
 
 /** A server that does not answer a read within this is taken for away, in milliseconds. */
 const standbyDeadlineMs = 1_500;
+/** One that is known to be heavy may take so long, its turn for a connection included. */
+const heavyDeadlineMs = 4_000;
 /** So long is a primary tried that was away at the last look, for what the standby does not show. */
 const primaryProbeMs = 500;
 const retryAfterSeconds = 5;
@@ -27,6 +29,12 @@ interface Dependencies {
 }
 
 type Query<T> = (reader: Readers) => Promise<T>;
+interface Read<T> {
+  userId: string;
+  query: Query<T>;
+  /** A slow one says nothing of the server. */
+  isHeavy: boolean;
+}
 type Place = { target: "standby" } | { target: "primary"; reason: ReadReason };
 
 /**
@@ -80,27 +88,38 @@ export class FreshRequestReads implements RequestReads {
     }
   }
 
-  async read<T>(userId: string, query: Query<T>): Promise<T> {
+  async read<T>(userId: string, query: Query<T>, { isHeavy = false } = {}): Promise<T> {
+    try {
+      return await this.#read({ userId, query, isHeavy });
+    } catch (error) {
+      // Said by the server, or by us: another server would take as long.
+      if (!isCancelled(error) && !(isHeavy && isTooLate(error))) throw error;
+      throw new AppError("too_slow", { cause: error, retryAfterSeconds });
+    }
+  }
+
+  async #read<T>(given: Read<T>): Promise<T> {
     const { standby } = this.#deps;
-    if (!this.isWritable && standby?.monitor.health) return this.#withoutPrimary(userId, query);
+    const { userId } = given;
+    if (!this.isWritable && standby?.monitor.health) return this.#withoutPrimary(given);
     let place: Place;
     try {
       place = await this.#choose(userId);
     } catch (error) {
       if (!isServerAway(error)) throw error;
-      return this.#withoutPrimary(userId, query);
+      return this.#withoutPrimary(given);
     }
     if (!standby || place.target === "primary") {
-      return this.#fromPrimary(userId, query, place.target === "primary" ? place.reason : "no_standby");
+      return this.#fromPrimary(given, place.target === "primary" ? place.reason : "no_standby");
     }
     try {
-      const result = await this.#fromStandby(query);
+      const result = await this.#fromStandby(given);
       this.#deps.telemetry.answered("standby", "fresh");
       return result;
     } catch (error) {
-      if (!isStandbyFailure(error)) throw error;
+      if (!isStandbyFailure(error) || (given.isHeavy && isTooLate(error))) throw error;
       this.#recordFailure(error);
-      return this.#fromPrimary(userId, query, "standby_away");
+      return this.#fromPrimary(given, "standby_away");
     }
   }
 
@@ -144,24 +163,23 @@ export class FreshRequestReads implements RequestReads {
       .reduce<WalPosition | undefined>((latest, position) => laterOf(position, latest), undefined);
   }
 
-  async #fromStandby<T>(query: Query<T>): Promise<T> {
+  async #fromStandby<T>({ query, isHeavy }: Read<T>): Promise<T> {
     const { standby } = this.#deps;
     if (!standby) throw unavailable(undefined);
     const { monitor, reads } = standby;
     const onLost = (lost: () => void) => monitor.lost.on(lost);
-    const result = await withDeadline(reads(query), { ms: standbyDeadlineMs, onLost });
+    const result = await withDeadline(reads(query), {
+      ms: isHeavy ? heavyDeadlineMs : standbyDeadlineMs,
+      onLost,
+    });
     monitor.readAnswered();
     return result;
   }
 
   /** What it showed may be newer than the standby: the next read must not go back behind it. */
-  async #fromPrimary<T>(
-    userId: string,
-    query: Query<T>,
-    reason: ReadReason,
-    ms = primaryDeadlineMs,
-  ): Promise<T> {
+  async #fromPrimary<T>(given: Read<T>, reason: ReadReason, ms = primaryDeadlineMs): Promise<T> {
     const { primary, telemetry } = this.#deps;
+    const { userId, query, isHeavy } = given;
     try {
       const onLost = (lost: () => void) => primary.monitor.lost.on(lost);
       const result = await withDeadline(primary.reads(query), { ms, onLost });
@@ -169,9 +187,9 @@ export class FreshRequestReads implements RequestReads {
       telemetry.answered("primary", reason);
       return result;
     } catch (error) {
-      if (!isServerAway(error)) throw error;
+      if (!isServerAway(error) || (isHeavy && isTooLate(error))) throw error;
       this.#primaryFailure = error;
-      return this.#withoutPrimary(userId, query);
+      return this.#withoutPrimary(given);
     }
   }
 
@@ -179,19 +197,20 @@ export class FreshRequestReads implements RequestReads {
    * The standby answers as it is: old pages are better than none. What may be older than it should be is marked. A
    * primary that is back may have taken a write before it was looked at again, so it is tried before that.
    */
-  async #withoutPrimary<T>(userId: string, query: Query<T>): Promise<T> {
+  async #withoutPrimary<T>(given: Read<T>): Promise<T> {
     const { standby, telemetry } = this.#deps;
+    const { userId } = given;
     if (!standby || standby.monitor.isForeign) throw unavailable(this.#primaryFailure);
     const showsAll = await this.#showsAllKnown(userId, standby.monitor);
     if (!showsAll && this.#primaryFailure === undefined)
-      return this.#fromPrimary(userId, query, "behind", primaryProbeMs);
+      return this.#fromPrimary(given, "behind", primaryProbeMs);
     try {
-      const result = await this.#fromStandby(query);
+      const result = await this.#fromStandby(given);
       if (!showsAll) this.#stale = true;
       telemetry.answered("standby", "primary_away");
       return result;
     } catch (error) {
-      if (!isStandbyFailure(error)) throw error;
+      if (!isStandbyFailure(error) || (given.isHeavy && isTooLate(error))) throw error;
       this.#recordFailure(error);
       throw unavailable(error);
     }
@@ -214,6 +233,11 @@ export class FreshRequestReads implements RequestReads {
     if (isConflict) standby?.monitor.readConflicted();
     else standby?.monitor.readFailed(error);
   }
+}
+
+/** It took too long on a server that answers others. */
+function isTooLate(error: unknown): boolean {
+  return error instanceof DeadlineError && !error.isLost;
 }
 
 /** A query was cancelled because replay had to go on, or it was a victim of a deadlock with it. */

@@ -1,18 +1,24 @@
 import { sql, type SQL } from "drizzle-orm";
 import { z } from "zod";
+import { AppError } from "#app/core/app-error.ts";
 import { createExcerpt } from "#app/core/search/excerpt.ts";
-import { spellings } from "#app/core/search/search-terms.ts";
 import type { SearchQuery, SearchReader } from "#app/core/search/search-store.ts";
 import type { SearchHit, SearchPage } from "#app/protocol/search.ts";
 import { idSchema } from "#app/protocol/resources.ts";
 import type { Queries } from "../database.ts";
+import { isCancelled } from "../server-away.ts";
 import { formatKeyset, parseKeyset } from "./keyset.ts";
+import { searchPattern } from "./search-pattern.ts";
 
-/** Messages that one statement looks through; the first is small, since what one looks for is often recent. */
+/** Messages that one statement looks through at most; the first time few, since what one looks for is often recent. */
 const firstWindow = 2_000;
 const window = 20_000;
+/** Bytes that one statement compares at most, for all terms together: a third of a second on a slow core. */
+const windowBytes = 16 * 1024 * 1024;
 /** After this long a page is given as it is, in milliseconds. */
 const patienceMs = 800;
+/** A statement that takes longer is given up by the server, in milliseconds. */
+const statementTimeoutMs = 1_000;
 /** Characters that are fetched around the first place that was found. */
 const sliceBefore = 200;
 const sliceLength = 800;
@@ -35,7 +41,28 @@ interface HitRow extends Record<string, unknown> {
  * Looks through the user's own messages, from the newest back, along an index that begins with the user: the cost
  * grows with one's own history and not with everybody's, and any script and any part of a word is found.
  */
-export function createPostgresSearchReader({ db }: Queries): SearchReader {
+export function createPostgresSearchReader(server: Queries): SearchReader {
+  return {
+    async search(query) {
+      try {
+        return await server.db.transaction(
+          async (db) => {
+            await db.execute(
+              sql`select set_config('statement_timeout', ${String(statementTimeoutMs)}, true)`,
+            );
+            return searchIn({ db }).search(query);
+          },
+          { accessMode: "read only" },
+        );
+      } catch (error) {
+        if (!isCancelled(error)) throw error;
+        throw new AppError("too_slow", { cause: error, retryAfterSeconds: 5 });
+      }
+    },
+  };
+}
+
+function searchIn({ db }: Queries): SearchReader {
   async function searchTitles({ userId, terms, limit }: SearchQuery, after: Place | undefined) {
     return db.execute<HitRow>(sql`
       select c.id, c.id as conversation_id, c.title, null as role, c.created_at, c.title as slice,
@@ -45,20 +72,18 @@ export function createPostgresSearchReader({ db }: Queries): SearchReader {
       order by c.created_at desc, c.id desc limit ${limit + 1}`);
   }
 
-  async function searchMessages(query: SearchQuery, after: Place | undefined, size: number, limit: number) {
+  /** Messages before the place `after`, and where `until` is given not beyond that one. */
+  async function searchMessages(query: SearchQuery, after: Place, until: Place | undefined, limit: number) {
     const { userId, terms } = query;
-    const at = sql`greatest(1, strpos(lower(m.content), lower(${terms[0] ?? ""})) - ${sliceBefore}::int)`;
+    const at = sql`greatest(1, regexp_instr(m.content, ${searchPattern(terms[0] ?? "")}) - ${sliceBefore}::int)`;
     return db.execute<HitRow>(sql`
       select m.id, m.conversation_id, m.role, m.created_at,
         (select title from conversations c where c.id = m.conversation_id) as title,
         substr(m.content, ${at}, ${sliceLength}::int) as slice, ${at} > 1 as is_cut_before,
         length(m.content) >= ${at} + ${sliceLength}::int as is_cut_after
       from (
-        select * from (
-          select * from messages r where r.user_id = ${userId} ${isBefore(sql`r`, after)}
-          order by r.created_at desc, r.id desc limit ${size}
-        ) w
-        where ${contains(sql`w.content`, terms)} and not (w.status = 'blocked' and w.role = 'assistant')
+        select * from messages w where w.user_id = ${userId} ${isBefore(sql`w`, after)} ${isNotBefore(sql`w`, until)}
+          and not (w.status = 'blocked' and w.role = 'assistant') and ${contains(sql`w.content`, terms)}
           and w.conversation_id <> all (array(
             select id from conversations where user_id = ${userId} and deleted_at is not null))
         order by w.created_at desc, w.id desc limit ${limit}
@@ -66,11 +91,27 @@ export function createPostgresSearchReader({ db }: Queries): SearchReader {
       order by m.created_at desc, m.id desc`);
   }
 
-  /** The last message that a window of this size reaches, or `undefined` when it reaches the oldest. */
-  async function findEnd(userId: string, after: Place | undefined, size: number): Promise<Place | undefined> {
+  /**
+   * The last message that one statement looks through, by their number and their bytes, which are known without reading
+   * the texts. `undefined` when it reaches the oldest.
+   */
+  async function findEnd(
+    { userId, terms }: SearchQuery,
+    after: Place,
+    size: number,
+  ): Promise<Place | undefined> {
+    const bytes = Math.floor(windowBytes / terms.length);
     const [row] = await db.execute<{ created_at: string; id: string }>(sql`
-      select r.created_at, r.id from messages r where r.user_id = ${userId} ${isBefore(sql`r`, after)}
-      order by r.created_at desc, r.id desc limit 1 offset ${size - 1}`);
+      select created_at, id from (
+        select r.created_at, r.id, row_number() over newest as place, sum(r.bytes) over newest as bytes
+        from (
+          select created_at, id, octet_length(content) as bytes from messages r
+          where r.user_id = ${userId} ${isBefore(sql`r`, after)}
+          order by r.created_at desc, r.id desc limit ${size}
+        ) r
+        window newest as (order by r.created_at desc, r.id desc rows unbounded preceding)
+      ) w
+      where place = ${size}::int or bytes > ${bytes}::bigint order by place limit 1`);
     return row && placeOf("message", row);
   }
 
@@ -90,10 +131,8 @@ export function createPostgresSearchReader({ db }: Queries): SearchReader {
     let after = start;
     for (let size = firstWindow; ; size = window) {
       const wanted = limit + 1 - found.length;
-      const [rows, end] = await Promise.all([
-        searchMessages(query, after, size, wanted),
-        findEnd(query.userId, after, size),
-      ]);
+      const end = await findEnd(query, after, size);
+      const rows = await searchMessages(query, after, end, wanted);
       found.push(...rows);
       const items = found.slice(0, limit).map((row) => toHit(row, query.terms, row.id));
       const last = found[limit - 1];
@@ -128,23 +167,25 @@ function toPage({ items, next }: Found): SearchPage {
   return { items, nextCursor: next ? formatKeyset(next) : null };
 }
 
-/** All terms occur in the text, whatever their case and however their accents are written. */
+/** All terms occur in the text, whatever their case, accents and width. */
 export function contains(text: SQL, terms: readonly string[]): SQL {
-  const conditions = terms.map((term) => {
-    const ways = spellings(term).map((way) => sql`${text} ilike ${likePattern(way)}`);
-    return sql`(${sql.join(ways, sql` or `)})`;
-  });
-  return sql.join(conditions, sql` and `);
-}
-
-function likePattern(term: string): string {
-  return `%${term.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return sql.join(
+    terms.map((term) => sql`${text} ~ ${searchPattern(term)}`),
+    sql` and `,
+  );
 }
 
 function isBefore(row: SQL, after: Place | undefined): SQL {
   if (!after) return sql``;
   const [, createdAt, id] = after;
   return sql`and (${row}.created_at, ${row}.id) < (${createdAt}::timestamptz, ${id}::uuid)`;
+}
+
+/** Where the window ends, its last message included. */
+function isNotBefore(row: SQL, until: Place | undefined): SQL {
+  if (!until) return sql``;
+  const [, createdAt, id] = until;
+  return sql`and (${row}.created_at, ${row}.id) >= (${createdAt}::timestamptz, ${id}::uuid)`;
 }
 
 function placeOf(kind: Place[0], row: { created_at: string; id: string }): Place {

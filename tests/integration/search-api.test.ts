@@ -1,5 +1,9 @@
-import { describe, expect, it } from "vitest";
+import postgres from "postgres";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { searchPageSchema, type SearchPage } from "#app/protocol/search.ts";
+import { searchPattern } from "#db/stores/search-pattern.ts";
+import { requireWorkerCluster } from "#tests/support/database-cluster.ts";
+import { readCount } from "#tests/support/read-metrics.ts";
 import { shareChatbot } from "#tests/support/start-chatbot.ts";
 import { errorOf, TestApi } from "#tests/support/test-api.ts";
 
@@ -43,6 +47,94 @@ describe("GET /api/search", () => {
       });
       expect([query, marked(items[1]!)]).toEqual([query, [found]]);
     }
+  });
+
+  it("finds accents, width and case however they are written, and shows them as they were", async () => {
+    const api = new TestApi(chatbot().url, "folder");
+    const { id } = await api.createConversation({ title: "Ünïcödé" });
+    const texts = [
+      ["Une crème brûlée, s'il vous plaît", "creme brulee", ["crème", "brûlée"]],
+      ["Mon résumé", "RESUME", ["résumé"]],
+      ["Voo para São Paulo", "sao paulo", ["São", "Paulo"]],
+      ["Hauptstraße 5", "strasse", ["straße"]],
+      ["HAUPTSTRASSE 6", "hauptstraße", ["HAUPTSTRASSE"]],
+      ["Ｆｕｌｌ ｗｉｄｔｈ", "full width", ["Ｆｕｌｌ", "ｗｉｄｔｈ"]],
+      ["İstanbul'da", "istanbul", ["İstanbul"]],
+      ["cafe\u0301s", "cafés", ["cafe\u0301s"]],
+      ["Ёлка и ёж", "елка", ["Ёлка"]],
+      ["Ο ΔΡΌΜΟΣ", "δρομος", ["ΔΡΌΜΟΣ"]],
+      ["한국어", "한국어".normalize("NFD"), ["한국어"]],
+      ["don’t panic", "don't", ["don’t"]],
+      ["a+b (c) [d] {e} ^f$ g|h \\i ?*.", '"(c) [d] {e} ^f$ g|h \\i ?*."', ["(c) [d] {e} ^f$ g|h \\i ?*."]],
+    ] as const;
+    for (const [text] of texts) await api.ask(id, text);
+    for (const [text, query, found] of texts) {
+      const { items } = await search(api, query);
+      const hit = items.find(({ role, excerpt }) => role === "user" && excerpt === text);
+      expect([query, hit && marked(hit)]).toEqual([query, found]);
+      const inBranch = await api.get(`/api/conversations/${id}/find?q=${encodeURIComponent(query)}`);
+      expect((inBranch.json as { messageIds: string[] }).messageIds).toContain(hit!.messageId);
+    }
+    expect((await search(api, "unicode")).items[0]).toMatchObject({ messageId: null, title: "Ünïcödé" });
+  });
+
+  it("finds the same in a database of any locale", async () => {
+    const cluster = await requireWorkerCluster();
+    const primaryUrl = cluster.urlOf(cluster.primary, "postgres");
+    const admin = postgres(primaryUrl, { max: 1, onnotice: () => undefined });
+    await admin`create database plain_c encoding 'UTF8' locale 'C' template template0`;
+    onTestFinished(async () => {
+      await admin`drop database plain_c with (force)`;
+      await admin.end();
+    });
+    const sql = postgres(cluster.urlOf(cluster.primary, "plain_c"), { max: 1 });
+    onTestFinished(() => sql.end());
+    for (const [text, term] of [
+      ["ÜBERGANG", "übergang"],
+      ["CRÈME BRÛLÉE", "creme brulee"],
+      ["МИР", "мир"],
+      ["Straße", "STRASSE"],
+    ] as const) {
+      expect(await sql`select ${text}::text ~ ${searchPattern(term)}::text as found`).toEqual([
+        { found: true },
+      ]);
+    }
+    expect(await sql`select 'かな' ~ ${searchPattern("が")}::text as found`).toEqual([{ found: false }]);
+  });
+
+  it("shows words and not the marks of Markdown", async () => {
+    const api = new TestApi(chatbot().url, "reader");
+    const { id } = await api.createConversation({ title: "Marks" });
+    await api.ask(id, "## Plan\n\n| **fruit** | price |\n|---|---|\n| `quince` | 2 |");
+    expect((await search(api, "quince")).items.at(-1)!.excerpt).toBe("Plan fruit price quince 2");
+  });
+
+  it("takes no longer for texts that are made to be searched slowly", async () => {
+    const api = new TestApi(chatbot().url, "attacker");
+    const { id } = await api.createConversation({ title: "Long" });
+    const sql = postgres(chatbot().database.primaryUrl, { max: 1 });
+    onTestFinished(() => sql.end());
+    await sql`
+      insert into messages (id, user_id, conversation_id, role, content, status)
+      select gen_random_uuid(), 'attacker', ${id}, 'user', repeat('a', 1000000), 'complete' from generate_series(1, 42)`;
+    const queries = [`${"a".repeat(190)}b`, `b${"a".repeat(190)}`, "ab".repeat(95), "a a ".repeat(40) + "zz"];
+    for (const query of queries) {
+      let cursor = "";
+      for (let page = 0; page < 30; page += 1) {
+        const { items, nextCursor } = await search(api, query, cursor);
+        expect(items).toEqual([]);
+        if (nextCursor === null) break;
+        cursor = `&cursor=${nextCursor}`;
+      }
+    }
+    const other = new TestApi(chatbot().url, "bystander");
+    await other.createConversation({ title: "Quick" });
+    const before = await readCount(chatbot().url, "chatbot_reads_total", { target: "standby" });
+    await Promise.all(Array.from({ length: 12 }, () => api.get(`/api/search?q=${queries[0]}`)));
+    expect((await search(other, "quick")).items).toHaveLength(1);
+    expect(await readCount(chatbot().url, "chatbot_reads_total", { target: "standby" })).toBeGreaterThan(
+      before,
+    );
   });
 
   it("wants all words, and what stands in quotes as it stands", async () => {

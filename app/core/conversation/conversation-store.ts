@@ -87,7 +87,12 @@ export interface Readers
 export interface FreshReads {
   /**
    * @param query only reads, and may run twice: again on the primary when the standby fails it
-   * @throws AppError database_unavailable when no server can answer
+   * @param options.isHeavy says that it may take long, which is then not held against the server
+   * @throws AppError database_unavailable when no server can answer, too_slow when this query takes too long
    */
-  read<T>(userId: string, query: (reader: Readers) => Promise<T>): Promise<T>;
+  read<T>(
+    userId: string,
+    query: (reader: Readers) => Promise<T>,
+    options?: { isHeavy?: boolean },
+  ): Promise<T>;
 }

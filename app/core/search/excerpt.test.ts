@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createExcerpt, findTerms } from "./excerpt.ts";
+import { findFolded } from "#app/protocol/fold-text.ts";
+import { createExcerpt } from "./excerpt.ts";
 import { parseSearchTerms } from "./search-terms.ts";
 
 const marked = (text: string, terms: string[]) => {
@@ -27,8 +28,8 @@ describe("an excerpt", () => {
   });
 
   it("joins what overlaps", () => {
-    expect(findTerms("abcd", ["abc", "bcd"])).toEqual([[0, 4]]);
-    expect(findTerms("aa b", ["a"])).toEqual([[0, 2]]);
+    expect(findFolded("abcd", ["abc", "bcd"])).toEqual([[0, 4]]);
+    expect(findFolded("aa b", ["a"])).toEqual([[0, 2]]);
   });
 
   it("lies around the first place that was found, on one line", () => {
@@ -42,6 +43,26 @@ describe("an excerpt", () => {
       highlights: [[6, 12]],
     });
     expect(createExcerpt("part", ["part"], { before: true, after: true }).excerpt).toBe("…part…");
+  });
+
+  it("shows the words of Markdown and not its marks", () => {
+    const shown = (text: string, term: string) => createExcerpt(text, [term]).excerpt;
+    expect(shown("## The **bold** needle\n\n- one `code`\n- [x] two", "needle")).toBe(
+      "The bold needle one code two",
+    );
+    expect(shown("| a | needle |\n|---|:--|\n| *c* | d |", "needle")).toBe("a needle c d");
+    expect(shown("> 1. see [the needle](https://example.org/a) ![pic](x.png)", "needle")).toBe(
+      "see the needle pic",
+    );
+    expect(shown("```ts\nconst needle = 2 * 3;\n```", "needle")).toBe("const needle = 2 * 3;");
+    expect(shown("~~old~~ _new_ needle_case", "needle")).toBe("old new needle_case");
+    expect(shown("2 * 3 is a needle of snake_case_words", "needle")).toBe(
+      "2 * 3 is a needle of snake_case_words",
+    );
+    expect(shown("one **two** three", "**two**")).toBe("one **two** three");
+    expect(shown("[here](https://example.org/needle)", "example.org")).toContain(
+      "https://example.org/needle",
+    );
   });
 
   it("never fails, cuts no character in half, and marks only what lies within it", () => {

@@ -12,8 +12,3 @@ export function parseSearchTerms(query: string): string[] {
   const distinct = [...new Set(terms)];
   return distinct.length > 0 ? distinct.slice(0, maxTerms) : [query];
 }
-
-/** The ways to write a term that count as the same letters: composed and decomposed accents. */
-export function spellings(term: string): string[] {
-  return [...new Set([term, term.normalize("NFD")])];
-}

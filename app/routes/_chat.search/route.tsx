@@ -37,7 +37,7 @@ async function searchOn(context: RequestServices, query: SearchQuery): Promise<S
   let found: SearchPage = { items: [], nextCursor: query.cursor ?? null };
   for (let page = 0; page < maxPages; page += 1) {
     const next = { ...query, cursor: found.nextCursor ?? undefined };
-    found = await context.reads.read(query.userId, (reader) => reader.search(next));
+    found = await context.reads.read(query.userId, (reader) => reader.search(next), { isHeavy: true });
     if (found.items.length > 0 || found.nextCursor === null) break;
   }
   return found;
