@@ -110,12 +110,16 @@ g as (
 ${announce("o", "turn", "g", "$6::text")}
 select ${conversationColumns("c")} from c`;
 
-/** Opens a generation that goes on with the last answer of a branch, unless one already does. */
+/**
+ * Opens a generation that goes on with the last answer of a branch that is not whole: stopped, interrupted, failed with
+ * text, or cut at the longest answer allowed; unless one already does.
+ */
 export const startContinuationSql = `
 with answer as (
   select m.id, m.parent_id, m.conversation_id from messages m
   where m.id = $2::uuid and m.user_id = $1::text and m.role = 'assistant'
-    and m.status in ('stopped', 'interrupted')
+    and (m.status in ('stopped', 'interrupted') or m.finish_reason = 'length'
+      or (m.status = 'failed' and m.content <> ''))
     and not exists (select 1 from generations g where g.user_id = $1::text
       and g.conversation_id = m.conversation_id and g.message_id = m.id and g.status = 'running')
     and not exists (select 1 from messages child where child.parent_id = m.id)
@@ -200,6 +204,17 @@ const endedColumns = `
     and other.id not in (select id from closed)) as generating,
   ${conversationColumns("c")}`;
 
+const sumOfRuns = (key: string) =>
+  `'${key}', nullif(coalesce((messages.usage ->> '${key}')::numeric, 0) + coalesce((closed.usage ->> '${key}')::numeric, 0), 0)`;
+
+/** What an answer that was gone on with has cost: its runs together; the prompt is that of the last one. */
+const usageOfRuns = `
+    case when closed.usage is null then messages.usage else
+      coalesce(messages.usage, '{}') || closed.usage || jsonb_strip_nulls(jsonb_build_object(
+        ${["completionTokens", "reasoningTokens", "reasoningMs", "streamMs"].map(sumOfRuns).join(", ")},
+        'firstTokenMs', coalesce(messages.usage -> 'firstTokenMs', closed.usage -> 'firstTokenMs')))
+    end`;
+
 /** The end that FINISH and RECOVER share: from `closed` generations with their texts to messages. */
 const writeAnswers = (origin: string) => `
 places as (
@@ -222,7 +237,7 @@ extended as (
     reasoning = case when closed.status <> 'blocked'
       then nullif(concat(messages.reasoning, closed.reasoning), '') end,
     status = closed.status, safety = coalesce(closed.safety, messages.safety), context = closed.context,
-    model = closed.model, finish_reason = closed.finish_reason, usage = closed.usage, error = closed.error,
+    model = closed.model, finish_reason = closed.finish_reason, usage = ${usageOfRuns}, error = closed.error,
     generation_id = closed.id
   from closed where closed.continues and messages.id = closed.message_id
   returning messages.*

@@ -1,6 +1,6 @@
 import { v7 as newId } from "uuid";
 import { describe, expect, it } from "vitest";
-import { bodyOf, stall, tokens } from "#tests/support/scripted-model.ts";
+import { bodyOf, cutAfter, stall, tokens, type Answer } from "#tests/support/scripted-model.ts";
 import { shareChatbot } from "#tests/support/start-chatbot.ts";
 import { TestApi } from "#tests/support/test-api.ts";
 import { TestClient } from "#tests/support/test-client.ts";
@@ -167,6 +167,29 @@ describe("message.continue", () => {
     expect(client.textOf(id)).toBe(" t3 t4");
     expect(message).toMatchObject({ id: stopped.id, status: "complete", content: " t0 t1 t2 t3 t4" });
     expect((await shown()).slice(-2)).toEqual(["Count", " t0 t1 t2 t3 t4"]);
+  });
+
+  it.each<[string, Answer]>([
+    ["was cut at the longest answer allowed", tokens([" one", " two"], { finishReason: "length" })],
+    ["failed after its first words", cutAfter(2, "clean")],
+    ["the model server ended early", tokens([" one", " two"], { finishReason: "abort" })],
+  ])("goes on with an answer that %s, and counts the tokens of both runs", async (how, answer) => {
+    const { client, conversationId } = await openTalk(how);
+    chatbot().model.enqueue(answer);
+    const { generationId } = await client.ask("Count", { conversationId });
+    const cut = (await client.finished(generationId)).message;
+    chatbot().model.enqueue(tokens([" three", " four", " five"]));
+    const id = newId();
+    client.send({ type: "message.continue", id, messageId: cut.id });
+    const { message } = await client.finished(id);
+    expect(message).toMatchObject({
+      id: cut.id,
+      status: "complete",
+      content: `${cut.content} three four five`,
+    });
+    expect(message.error).toBeUndefined();
+    expect(message.usage).toMatchObject({ completionTokens: 5, promptTokens: expect.any(Number) });
+    expect(message.usage?.firstTokenMs).toBe(cut.usage?.firstTokenMs);
   });
 
   it("is refused for an answer that is complete", async () => {

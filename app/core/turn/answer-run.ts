@@ -190,8 +190,9 @@ export class AnswerRun {
     const { id, conversationId, userId, model } = generation.identity;
     telemetry.ended(model, ended?.message.status ?? "interrupted", ending.error?.code);
     if (!ended) return undefined;
-    this.#deps.countTokens(userId, ended.message);
-    telemetry.tokensUsed(model, ended.message.usage ?? {});
+    // Of this run alone: the message of one that went on tells of all its runs.
+    this.#deps.countTokens(userId, { ...ended.message, usage: ending.usage });
+    telemetry.tokensUsed(model, ending.usage ?? {});
     this.#publishToConversation(generation, {
       type: "generation.finished",
       generationId: id,

@@ -187,7 +187,7 @@ export function createTurns(deps: Dependencies): Turns {
       const conversation = await store.startContinuation(continuation);
       if (conversation) return conversation;
       throw new AppError("invalid_request", {
-        message: "messageId: only the last answer of a branch that was stopped or interrupted can go on.",
+        message: "messageId: only the last answer of a branch that is not whole can go on.",
       });
     });
   }

@@ -136,7 +136,7 @@ export interface TurnStore {
   findTurn(query: { userId: string; id: string }): Promise<KnownTurn | undefined>;
   /** The turn as a reader sees it, for idempotent answers. */
   findMessage(query: { userId: string; messageId: string }): Promise<Message | undefined>;
-  /** Goes on with an answer of the user that was stopped or interrupted; `undefined` when there is none such. */
+  /** Goes on with an answer of the user that is not whole; `undefined` when there is none such. */
   startContinuation(continuation: {
     userId: string;
     messageId: string;

@@ -63,7 +63,10 @@ export interface Turns {
   edit(command: EditMessage): Promise<StartedTurn>;
   /** A sibling of an answer. @throws AppError */
   regenerate(command: Regenerate): Promise<StartedTurn>;
-  /** Goes on with an answer that was stopped or interrupted, into the same message. @throws AppError */
+  /**
+   * Goes on with an answer that was stopped, interrupted, failed with text or cut at the longest allowed, into the same
+   * message. @throws AppError
+   */
   continueAnswer(command: ContinueAnswer): Promise<StartedTurn>;
   /** Closes the upstream request; what was produced is kept as `stopped`. Idempotent. @throws AppError not_found */
   stop(command: { user: User; generationId: string }): Promise<void>;
