@@ -2,6 +2,8 @@ import type { Conversations } from "#app/core/conversation/conversations.ts";
 import type { RequestReads } from "#app/core/freshness/request-reads.ts";
 import type { MemoryBot } from "#app/core/memory-bot/memory-bot.ts";
 import type { Messages } from "#app/core/conversation/messages.ts";
+import type { UserData } from "#app/core/deletion/user-data.ts";
+import type { UserSettingsBook } from "#app/core/settings/user-settings.ts";
 import type { Shares } from "#app/core/sharing/shares.ts";
 import type { Transfers } from "#app/core/transfer/transfers.ts";
 import type { Turns } from "#app/core/turn/turns.ts";
@@ -39,6 +41,9 @@ export interface RequestServices {
   /** Commands on messages that are there. */
   messages: Messages;
   shares: Shares;
+  /** What people have set for all of their conversations. */
+  settings: Pick<UserSettingsBook, "read" | "save">;
+  userData: UserData;
   transfers: Transfers;
   turns: Turns;
   memoryBot: MemoryBot;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { v7 as newId } from "uuid";
 import { createConversations } from "../core/conversation/create-conversations.ts";
+import { createUserData } from "../core/deletion/user-data.ts";
 import { createMessages } from "../core/conversation/messages.ts";
 import { createMemoryBot } from "../core/memory-bot/create-memory-bot.ts";
 import { createShares } from "../core/sharing/shares.ts";
@@ -19,7 +20,7 @@ interface Dependencies {
 
 /** The use cases beside turns. Nothing here runs by itself. */
 export function composeServices({ storage, models, turnParts, log }: Dependencies) {
-  const { publisher, live, titles, turns } = turnParts;
+  const { publisher, live, titles, turns, settings } = turnParts;
   const conversations = createConversations({
     primary: storage.conversations,
     publisher,
@@ -36,6 +37,13 @@ export function composeServices({ storage, models, turnParts, log }: Dependencie
       publisher,
       newId,
       now: () => new Date().toISOString(),
+    }),
+    settings,
+    userData: createUserData({
+      store: storage.userData,
+      live,
+      publisher,
+      forget: (userId) => settings.forget(userId),
     }),
     memoryBot: createMemoryBot({ store: storage.memoryBot, turns, conversations, log }),
   };

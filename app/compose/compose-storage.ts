@@ -10,6 +10,8 @@ import { createPostgresSafetyAudit } from "#db/stores/postgres-safety-audit.ts";
 import { createPostgresShareWriter } from "#db/stores/postgres-share-writer.ts";
 import { createPostgresSummaryStore } from "#db/stores/postgres-summary-store.ts";
 import { createPostgresTransferWriter } from "#db/stores/postgres-transfer-writer.ts";
+import { createPostgresUserData } from "#db/stores/postgres-user-data.ts";
+import { createPostgresUserSettings } from "#db/stores/postgres-user-settings.ts";
 import { createTurnStore } from "#db/stores/turn-store.ts";
 import { createPostgresUsageStore } from "#db/stores/postgres-usage-store.ts";
 import type { Telemetry } from "../core/telemetry/telemetry.ts";
@@ -79,6 +81,8 @@ export function composeStorage(
     summaries: createPostgresSummaryStore(primary),
     usage: createPostgresUsageStore(primary),
     safetyAudit: createPostgresSafetyAudit(primary),
+    settings: createPostgresUserSettings(primary, onCommitted),
+    userData: createPostgresUserData(primary, onCommitted),
   };
 }
 

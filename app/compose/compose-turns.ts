@@ -3,6 +3,8 @@ import type { Telemetry } from "../core/telemetry/telemetry.ts";
 import { AnswerLog } from "../core/turn/answer-log.ts";
 import { AnswerRun } from "../core/turn/answer-run.ts";
 import { createTurns } from "../core/turn/create-turns.ts";
+import { createModelMemory } from "../core/turn/model-memory.ts";
+import { UserSettingsBook } from "../core/settings/user-settings.ts";
 import { Drain } from "../core/turn/drain.ts";
 import { FramePublisher } from "../core/turn/frame-publisher.ts";
 import { LiveGenerations } from "../core/turn/live-generations.ts";
@@ -80,11 +82,23 @@ export function composeTurns({ storage, models, limits, ownsDatabase, telemetry,
     onError: onError("summary"),
     closing: drain.signal,
   });
+  const settings = new UserSettingsBook({ store: storage.settings, models: models.models });
   const turns = createTurns({
     store,
+    keepModel: createModelMemory({
+      conversations: storage.conversations,
+      settings,
+      log,
+      onError: onError("follow"),
+    }),
     models: models.models,
     live,
-    prompts: new TurnPrompts({ store, contextWindow: models.contextWindow, summaries }),
+    prompts: new TurnPrompts({
+      store,
+      contextWindow: models.contextWindow,
+      summaries,
+      readInstructions: async (userId) => (await settings.readForTurn(userId)).instructions,
+    }),
     answerRun,
     notifications: bus,
     generationsPerUser: limits.generationsPerUser,
@@ -109,6 +123,7 @@ export function composeTurns({ storage, models, limits, ownsDatabase, telemetry,
   ];
   return {
     publisher,
+    settings,
     live,
     remote,
     /** Of this process and of others. */

@@ -4,6 +4,7 @@ import { AppError } from "../app-error.ts";
 import type { AnswerRun } from "./answer-run.ts";
 import { LiveGeneration } from "./live-generation.ts";
 import type { LiveGenerations } from "./live-generations.ts";
+import type { KeepModel } from "./model-memory.ts";
 import type { Notifications } from "./notifications.ts";
 import { findModel, type TextModel } from "./text-model.ts";
 import { commitWithRetry, commitTurn } from "./commit-turn.ts";
@@ -19,6 +20,7 @@ interface Dependencies {
   live: LiveGenerations;
   answerRun: AnswerRun;
   prompts: TurnPrompts;
+  keepModel: KeepModel;
   notifications: Pick<Notifications, "notifyStopRequested">;
   /** In this process. */
   generationsPerUser: number;
@@ -118,7 +120,8 @@ export function createTurns(deps: Dependencies): Turns {
         run.discard();
         return await requireKnownTurn(userId, command.id);
       }
-      const { conversation, message } = started;
+      const { message } = started;
+      const conversation = await deps.keepModel({ ...command, conversation: started.conversation });
       const turn: StartedTurn = {
         conversation,
         userMessage: message,
@@ -219,11 +222,12 @@ export function createTurns(deps: Dependencies): Turns {
     const request = await prompts.make(generation, model, context);
     const run = answerRun.begin(generation, model, { ...request, requestId: command.requestId });
     try {
-      const conversation = await commitWithRetry(
+      const started = await commitWithRetry(
         () => start(model.name),
         async () => (await store.findTurn({ userId, id: command.id }))?.conversation,
       );
-      if (!conversation) throw new AppError("not_found");
+      if (!started) throw new AppError("not_found");
+      const conversation = await deps.keepModel({ ...command, conversation: started });
       const turn: StartedTurn = {
         conversation,
         userMessage: question,

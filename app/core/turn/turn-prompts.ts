@@ -1,6 +1,7 @@
 import type { Message } from "#app/protocol/resources.ts";
 import type { BranchMessage, ContextWindow } from "../context-window/context-window.ts";
 import { withSummary, type Summaries } from "../context-window/summaries.ts";
+import { commitWithRetry } from "./commit-turn.ts";
 import type { LiveGeneration } from "./live-generation.ts";
 import type { ModelRequest, TextModel } from "./text-model.ts";
 import type { TurnContext, TurnStore } from "./turn-store.ts";
@@ -12,6 +13,8 @@ interface Dependencies {
   store: Pick<TurnStore, "readContext">;
   contextWindow: ContextWindow;
   summaries: Summaries;
+  /** What a person wants every model to know; null: nothing. */
+  readInstructions: (userId: string) => Promise<string | null>;
 }
 
 /** What models are asked in turns. */
@@ -35,9 +38,16 @@ export class TurnPrompts {
   ): Promise<Omit<ModelRequest, "requestId">> {
     const { maxTokens, temperature, topP } = context?.conversation.parameters ?? {};
     const answerTokens = least(maxTokens, model.maxTokens);
-    const { messages, summary } = await this.#summarised(generation, model, context?.history ?? []);
+    const [{ messages, summary }, instructions] = await Promise.all([
+      this.#summarised(generation, model, context?.history ?? []),
+      commitWithRetry(
+        () => this.#deps.readInstructions(generation.identity.userId),
+        async () => undefined,
+      ),
+    ]);
+    const systemPrompt = context?.conversation.systemPrompt ?? model.systemPrompt ?? undefined;
     const fitted = await this.#deps.contextWindow.fit(model, {
-      systemPrompt: withSummary(context?.conversation.systemPrompt ?? model.systemPrompt, summary),
+      systemPrompt: withSummary(withInstructions(systemPrompt, instructions), summary),
       messages: [...messages, ...(newest ? [newest] : [])],
       maxTokens: answerTokens,
     });
@@ -84,6 +94,13 @@ export class TurnPrompts {
       ? this.#deps.summaries.apply({ ...identity, history })
       : { messages: history, summary: undefined };
   }
+}
+
+/** The conversation's own system prompt comes last: what it says holds where both speak of the same. */
+function withInstructions(systemPrompt: string | undefined, instructions: string | null): string | undefined {
+  if (instructions === null) return systemPrompt;
+  const told = `What the person who asks wants you to know and to do, in all conversations:\n${instructions}`;
+  return systemPrompt ? `${told}\n\n${systemPrompt}` : told;
 }
 
 function least(chosen: number | undefined, bound: number | undefined): number | undefined {

@@ -21,6 +21,7 @@ import { searchPageSchema } from "../search.ts";
 import { memoryBotReplySchema, memoryBotRequestSchema } from "../memory-bot.ts";
 import { newShareSchema, sharePageSchema, shareSchema } from "../shares.ts";
 import { importResultSchema, portableFileSchema } from "../transfer.ts";
+import { userSettingsPatchSchema, userSettingsSchema } from "../user-settings.ts";
 
 const requests = {
   NewConversation: newConversationSchema,
@@ -28,6 +29,7 @@ const requests = {
   NewMessage: newMessageSchema,
   MemoryBotRequest: memoryBotRequestSchema,
   FeedbackRequest: feedbackRequestSchema,
+  UserSettingsPatch: userSettingsPatchSchema,
   NewShare: newShareSchema,
 };
 const responses = {
@@ -50,6 +52,7 @@ const responses = {
   ConversationUsage: conversationUsageSchema,
   UsageReport: usageReportSchema,
   User: userSchema,
+  UserSettings: userSettingsSchema,
 };
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;

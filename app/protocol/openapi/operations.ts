@@ -228,6 +228,27 @@ const operations: Record<string, Record<string, Operation>> = {
       answers: { 200: json("Used so far, and the limit.", "UsageReport") },
     },
   },
+  "/api/settings": {
+    get: {
+      summary: "Read what you have set for all conversations",
+      answers: { 200: json("Instructions, and the model chosen last.", "UserSettings") },
+    },
+    put: {
+      summary: "Set what holds for all conversations",
+      description:
+        "`instructions` are told to the model with every turn. `model` is the one chosen last, for the next new chat; a model " +
+        "that a turn is given is kept there, too. What is absent stays as it is.",
+      body: "UserSettingsPatch",
+      answers: { 200: json("As it is now.", "UserSettings") },
+    },
+  },
+  "/api/userdata": {
+    delete: {
+      summary: "Delete everything that you own here",
+      description: "Running answers are stopped. There is no way back. Idempotent.",
+      answers: { 204: { description: "It is gone." } },
+    },
+  },
   "/api/userinfo": {
     get: { summary: "Tell who you are", answers: { 200: json("As the sign-in proxy says.", "User") } },
   },
