@@ -51,6 +51,11 @@ type KeyTable = Readonly<Record<string, readonly string[]>>;
 const dictKeys = { LLM: chatKeys, SAFETY_LLM: safetyKeys } as const satisfies Record<string, KeyTable>;
 export type DictVariable = keyof typeof dictKeys;
 
+/** Every key and alias that a variable's dict may have. */
+export function listKeys(variable: DictVariable): readonly string[] {
+  return Object.values<readonly string[]>(dictKeys[variable]).flat();
+}
+
 /** The key as the documentation writes it. */
 export function documentedKey(variable: DictVariable, property: string): string {
   const table: KeyTable = dictKeys[variable];
@@ -98,8 +103,7 @@ export function findProperty(variable: DictVariable, key: string): string | unde
 }
 
 function unknownKeyWarning(variable: DictVariable, label: string, key: string): string {
-  const table: KeyTable = dictKeys[variable];
-  const candidates = [...Object.values(table).flat(), ...serverParameters];
+  const candidates = [...listKeys(variable), ...serverParameters];
   const closest = findClosestName(key, candidates);
   const shown = key.slice(0, 40).replace(/\p{Cc}/gu, "?");
   return closest === undefined || serverParameters.includes(closest)

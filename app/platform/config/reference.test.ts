@@ -3,6 +3,7 @@ import { format } from "prettier";
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "./config.ts";
 import { parseEnvFile } from "./env-file.ts";
+import { listKeys } from "./llm-keys.ts";
 import { formatEnvExample, withReadmeTable } from "./reference.ts";
 import { topics } from "./variables/variables.ts";
 
@@ -13,6 +14,16 @@ describe("README", () => {
   it("has the table that follows from the variables (npm run config:docs writes it)", async () => {
     const renewed = await format(withReadmeTable(read("README.md")), { parser: "markdown", printWidth: 110 });
     expect(read("README.md")).toBe(renewed);
+  });
+});
+
+describe("the keys of a model's dict", () => {
+  it.each([
+    ["LLM", ["README.md"]],
+    ["SAFETY_LLM", ["README.md", "docs/operations.md"]],
+  ] as const)("of %s are each explained in %s", (variable, documents) => {
+    const text = documents.map(read).join("\n");
+    expect(listKeys(variable).filter((key) => !text.includes(`\`${key}\``))).toEqual([]);
   });
 });
 
