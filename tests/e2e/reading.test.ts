@@ -125,8 +125,8 @@ test("The tools of a message are in the page while it is pointed at or focused",
   await expect(first.getByRole("button", { name: "Copy", exact: true })).toBeVisible();
   await chat.composer.hover();
   await expect(first.getByRole("button")).toHaveCount(0);
-  await chat.messageList.focus();
-  for (let press = 0; press < 5; press += 1) await page.keyboard.press("k");
+  await chat.answers.last().focus();
+  for (let press = 0; press < 4; press += 1) await page.keyboard.press("k");
   await expect(first).toBeFocused();
   await page.keyboard.press("Tab");
   await expect(first.getByRole("button", { name: "Copy", exact: true })).toBeFocused();

@@ -49,7 +49,10 @@ export class ChatPage {
 
   async send(content: string): Promise<void> {
     await this.composer.fill(content);
-    await this.composer.press("Enter");
+    // Under a finger Enter begins a line.
+    const isTouched = await this.page.evaluate(() => matchMedia("(pointer: coarse)").matches);
+    if (isTouched) await this.sendButton.tap();
+    else await this.composer.press("Enter");
   }
 
   /** Sends, and waits for the whole answer. @returns the answer */
