@@ -8,6 +8,7 @@ export const exempt: Readonly<Record<string, string>> = {
   "app/routes/_chat/conversation/kept-texts.ts": "in the browser, on what this page kept for itself",
   "app/routes/_chat/conversation/kept-view.ts": "in the browser, on what this page kept for itself",
   "app/routes/share.$shareId/route.tsx": "one class of characters, repeated alone: it cannot go back",
+  "app/ui/markdown/diagram/diagram-frame.tsx": "reads a colour of our own style sheet",
   "db/stores/keyset.ts": "reads cursors, of at most 500 characters",
   "db/stores/postgres-conversation-reader.ts": "reads cursors, of at most 500 characters",
 };

@@ -15,6 +15,7 @@ const folders = [
   "app/i18n",
   "app/protocol",
   "app/routes",
+  "app/ui/markdown",
   "db/stores",
   "db/freshness",
 ];

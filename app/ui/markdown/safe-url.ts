@@ -18,7 +18,8 @@ interface SafeUrl {
 export function findSafeUrl(source: string): SafeUrl | undefined {
   const href = decodeEntities(source).replace(INVISIBLE, "").trim();
   const beforePath = href.split(/[/?#\\]/, 1)[0] ?? "";
-  if (/&[^;]*;/.test(beforePath)) return undefined;
+  const reference = beforePath.indexOf("&");
+  if (reference >= 0 && beforePath.includes(";", reference)) return undefined;
   const colon = beforePath.indexOf(":");
   if (colon < 0) return { href, isExternal: /^[/\\]{2}/.test(href) };
   const scheme = beforePath.slice(0, colon).toLowerCase();

@@ -5,8 +5,9 @@ import type { CodeToken } from "./token-emitter.ts";
 const MIN_INTERVAL_MS = 120;
 const REST_FACTOR = 10;
 
-/** Beyond this no grammar is fast enough to be worth its colours. */
-const MAX_CODE_LENGTH = 100_000;
+/** Beyond this no grammar is fast enough to be worth its colours: the time of some is the square of a word. */
+const MAX_CODE_LENGTH = 50_000;
+const LONG_WORD = /\w{80}/;
 
 /** Whether the browser can paint ranges of text; others show plain code. */
 export function canPaintCode(): boolean {
@@ -51,9 +52,14 @@ export function createCodePainter(element: HTMLElement, tokenize: Tokenize): Cod
   };
 }
 
+/** Whether colouring a code takes no longer than people notice. */
+export function isPaintable(code: string): boolean {
+  return code.length <= MAX_CODE_LENGTH && !LONG_WORD.test(code);
+}
+
 function paintElement(element: HTMLElement, tokenize: Tokenize): () => void {
   const node = element.firstChild;
-  if (!(node instanceof Text) || node.length > MAX_CODE_LENGTH) return () => undefined;
+  if (!(node instanceof Text) || !isPaintable(node.data)) return () => undefined;
   return paintTokens(node, tokenize(node.data));
 }
 
