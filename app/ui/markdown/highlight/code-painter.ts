@@ -5,9 +5,9 @@ import type { CodeToken } from "./token-emitter.ts";
 const MIN_INTERVAL_MS = 120;
 const REST_FACTOR = 10;
 
-/** Beyond this no grammar is fast enough to be worth its colours: the time of some is the square of a word. */
+/** Beyond this no grammar is fast enough to be worth its colours: the time of some is the square of a word or of a gap. */
 const MAX_CODE_LENGTH = 50_000;
-const LONG_WORD = /\w{80}/;
+const LONG_RUN = /\w{80}|\s{120}/;
 
 /** Whether the browser can paint ranges of text; others show plain code. */
 export function canPaintCode(): boolean {
@@ -54,7 +54,7 @@ export function createCodePainter(element: HTMLElement, tokenize: Tokenize): Cod
 
 /** Whether colouring a code takes no longer than people notice. */
 export function isPaintable(code: string): boolean {
-  return code.length <= MAX_CODE_LENGTH && !LONG_WORD.test(code);
+  return code.length <= MAX_CODE_LENGTH && !LONG_RUN.test(code);
 }
 
 function paintElement(element: HTMLElement, tokenize: Tokenize): () => void {
