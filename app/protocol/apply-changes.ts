@@ -57,8 +57,14 @@ function openPart(parts: Part[], index: number, part: Part): Part[] {
 
 function changeTool(part: ToolPart, change: Exclude<PartChange, { part: Part }>): ToolPart {
   if ("state" in change) {
-    const { index: _, ...fields } = change;
-    return { ...part, ...fields };
+    const { state, input = part.input, startedAt = part.startedAt, ms = part.ms } = change;
+    return {
+      ...part,
+      state,
+      input,
+      ...(startedAt === undefined ? {} : { startedAt }),
+      ...(ms === undefined ? {} : { ms }),
+    };
   }
   const outputs = changeOutputs(part.outputs, change);
   return outputs === part.outputs ? part : { ...part, outputs };

@@ -162,6 +162,26 @@ export const errorTable = {
     message: "The model failed while answering. What arrived is kept. Try again.",
     retryable: true,
   },
+  kernel_unavailable: {
+    status: 502,
+    message: "The server that runs code cannot be reached. Nothing was run. Try again.",
+    retryable: true,
+  },
+  kernel_refused: {
+    status: 503,
+    message: "The server that runs code has no kernel free. Try again later, or end one that you no longer need.",
+    retryable: true,
+  },
+  kernel_timeout: {
+    status: 504,
+    message: "The kernel did not start in time. Nothing was run. Try again.",
+    retryable: true,
+  },
+  kernel_line_full: {
+    status: 429,
+    message: "Too much code waits to run. Wait for it, or take some of it back.",
+    retryable: true,
+  },
   interrupted: {
     status: 503,
     message: "The answer was interrupted when the server restarted. What arrived is kept.",

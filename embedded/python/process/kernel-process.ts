@@ -43,12 +43,16 @@ export class KernelProcess {
     const child = options.launcher.launch(mode, stdio as ["ignore", "ignore", "pipe", "pipe", "pipe"]);
     if (snapshot !== undefined) closeSync(snapshot);
     lowerPriority(child.pid);
-    this.#kill = () => void child.kill("SIGKILL");
-
     // Pipes of their own beside the usual three; the types know only of streams.
+    const events = child.stdio[4] as Readable;
+    this.#kill = () => {
+      child.kill("SIGKILL");
+      // What is still on its way is of no interest, and would be waited for.
+      events.destroy();
+    };
+
     this.#requests = child.stdio[3] as Writable;
     this.#requests.on("error", () => undefined);
-    const events = child.stdio[4] as Readable;
     // What it says on the way down is its own affair, but its pipe must not fill.
     child.stderr?.resume();
     createPacedReader(events, (bytes) => this.#read(bytes));

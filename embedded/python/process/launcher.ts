@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { noEnvironment } from "./no-environment.ts";
 import { findNobody, type Account } from "./nobody.ts";
 
 export type KernelMode = "cold" | "make-snapshot" | "load-snapshot";
@@ -40,7 +41,7 @@ export async function createLauncher(sandboxDir: string): Promise<Launcher> {
   return {
     isolation: isolation.words,
     launch(mode, descriptors) {
-      const [program = node, ...args] = [
+      const [program, ...args] = [
         ...isolation.command,
         node,
         ...nodeFlags([dirname(script), pyodideDir]),
@@ -48,7 +49,7 @@ export async function createLauncher(sandboxDir: string): Promise<Launcher> {
         pathToFileURL(`${pyodideDir}/`).href,
         mode,
       ];
-      return spawn(program, args, { env: {}, cwd: "/", stdio: descriptors, ...isolation.account });
+      return spawn(program, args, { env: noEnvironment, cwd: "/", stdio: descriptors, ...isolation.account });
     },
   };
 }
@@ -87,11 +88,20 @@ async function findIsolation(node: string, files: readonly string[]): Promise<Is
 }
 
 /** Whether a process can be started so, and can read what a kernel is made of. */
-async function works({ command, account }: Isolation, node: string, files: readonly string[]): Promise<boolean> {
+async function works(
+  { command, account }: Isolation,
+  node: string,
+  files: readonly string[],
+): Promise<boolean> {
   const check = `for (const file of ${JSON.stringify(files)}) require("fs").accessSync(file)`;
-  const [program = node, ...args] = [...command, node, "-e", check];
+  const [program, ...args] = [...command, node, "-e", check];
   try {
-    await promisify(execFile)(program, args, { env: {}, cwd: "/", timeout: probeTimeoutMs, ...account });
+    await promisify(execFile)(program, args, {
+      env: noEnvironment,
+      cwd: "/",
+      timeout: probeTimeoutMs,
+      ...account,
+    });
     return true;
   } catch {
     return false;

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
+import { noEnvironment } from "./no-environment.ts";
 
 const everyMs = 250;
 const pageBytes = 4096;
@@ -32,6 +33,8 @@ async function readResidentBytes(pid: number): Promise<number> {
     const fields = (await readFile(`/proc/${pid}/statm`, "utf8")).split(" ");
     return Number(fields[1]) * pageBytes;
   }
-  const { stdout } = await promisify(execFile)("ps", ["-o", "rss=", "-p", String(pid)], { env: {} });
+  const { stdout } = await promisify(execFile)("ps", ["-o", "rss=", "-p", String(pid)], {
+    env: noEnvironment,
+  });
   return Number(stdout) * 1024;
 }

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 
 /** What one kernel may say in a second, in bytes; code that prints more waits for its turn. */
-const bytesPerSecond = 4 * 1024 * 1024;
+const bytesPerSecond = 8 * 1024 * 1024;
 const burstBytes = 2 * 1024 * 1024;
 
 /** Reads a stream no faster than its pace: a flood takes no time from others. */

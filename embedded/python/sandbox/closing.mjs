@@ -31,7 +31,8 @@ function closeModule(name, exported) {
     const { prototype } = exported[key];
     // Classes as well as what was made of them before.
     for (const method of prototype ? Object.getOwnPropertyNames(prototype) : []) {
-      if (/^(?:connect|listen|bind|send|open|eval|run)/.test(method)) replace(prototype, method, deny(`${name}.${key}`));
+      if (/^(?:connect|listen|bind|send|open|eval|run)/.test(method))
+        replace(prototype, method, deny(`${name}.${key}`));
     }
     replace(exported, key, deny(`${name}.${key}`));
   }
@@ -64,27 +65,56 @@ export function closeProcess() {
   closeModule("dns.promises", dns.promises);
   closeModule("child_process", childProcess);
   closeModule("worker_threads", workers);
-  for (const key of ["createRequire", "register", "runMain", "_load"]) replace(module, key, deny(`module.${key}`));
+  for (const key of ["createRequire", "register", "runMain", "_load"])
+    replace(module, key, deny(`module.${key}`));
   closeModule("fs.promises", fs.promises);
   for (const key of Object.getOwnPropertyNames(fs)) {
     // Pyodide asks for these two on its own descriptors.
-    if (typeof fs[key] === "function" && key !== "fstatSync" && key !== "writeSync") replace(fs, key, deny(`fs.${key}`));
+    if (typeof fs[key] === "function" && key !== "fstatSync" && key !== "writeSync")
+      replace(fs, key, deny(`fs.${key}`));
   }
   module.syncBuiltinESMExports();
 
   const refused = [
-    ...["kill", "abort", "chdir", "dlopen", "binding", "_linkedBinding", "getBuiltinModule", "setuid", "setgid"],
-    ...["_debugProcess", "_debugEnd", "_startProfilerIdleNotifier", "_kill", "reallyExit", "setgroups", "initgroups"],
+    ...[
+      "kill",
+      "abort",
+      "chdir",
+      "dlopen",
+      "binding",
+      "_linkedBinding",
+      "getBuiltinModule",
+      "setuid",
+      "setgid",
+    ],
+    ...[
+      "_debugProcess",
+      "_debugEnd",
+      "_startProfilerIdleNotifier",
+      "_kill",
+      "reallyExit",
+      "setgroups",
+      "initgroups",
+    ],
     ...["openStdin", "send", "disconnect", "loadEnvFile", "seteuid", "setegid", "umask", "execve"],
   ];
   for (const key of refused) if (key in process) replace(process, key, deny(`process.${key}`));
-  for (const key of ["mainModule", "report", "permission"]) if (key in process) replace(process, key, undefined);
+  for (const key of ["mainModule", "report", "permission"])
+    if (key in process) replace(process, key, undefined);
   process.env = {};
   process.argv.length = 0;
   process.execArgv.length = 0;
   replace(process, "execPath", "");
 
-  const globals = ["fetch", "WebSocket", "EventSource", "XMLHttpRequest", "Worker", "SharedArrayBuffer", "BroadcastChannel"];
+  const globals = [
+    "fetch",
+    "WebSocket",
+    "EventSource",
+    "XMLHttpRequest",
+    "Worker",
+    "SharedArrayBuffer",
+    "BroadcastChannel",
+  ];
   globals.push("MessageChannel", "navigator", "require", "module", "eval");
   for (const name of globals) {
     if (name in globalThis) replace(globalThis, name, undefined);
@@ -98,8 +128,28 @@ function freezePrototypes() {
   const generator = Object.getPrototypeOf(function* () {});
   const asyncFunction = Object.getPrototypeOf(async function () {});
   const asyncGenerator = Object.getPrototypeOf(async function* () {});
-  const types = [Array, Promise, String, Number, Boolean, Symbol, BigInt, RegExp, Date, Map, Set, WeakMap, WeakSet];
-  const prototypes = [ordinary, generator, asyncFunction, asyncGenerator, ...types.map((type) => type.prototype)];
+  const types = [
+    Array,
+    Promise,
+    String,
+    Number,
+    Boolean,
+    Symbol,
+    BigInt,
+    RegExp,
+    Date,
+    Map,
+    Set,
+    WeakMap,
+    WeakSet,
+  ];
+  const prototypes = [
+    ordinary,
+    generator,
+    asyncFunction,
+    asyncGenerator,
+    ...types.map((type) => type.prototype),
+  ];
   for (const prototype of prototypes) Object.freeze(prototype);
   for (const builtin of [...types, Object, Reflect, JSON, Math]) Object.freeze(builtin);
 }

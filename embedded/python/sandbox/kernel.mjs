@@ -27,13 +27,13 @@ const pythonSource = readFileSync(new URL("./kernel.py", import.meta.url), "utf8
 
 /** The pipe blocks: while nobody reads, the code that writes waits. */
 function writeAll(descriptor, bytes) {
-  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
 }
 
 function readWhole(descriptor) {
   const { size } = fstatSync(descriptor);
   const bytes = new Uint8Array(size);
-  for (let position = 0; position < size; ) {
+  for (let position = 0; position < size;) {
     const count = readSync(descriptor, bytes, position, size - position, position);
     if (count === 0) throw new Error("The memory snapshot is shorter than it was.");
     position += count;
@@ -59,9 +59,15 @@ function installDevices({ FS }) {
     FS.mkdev(path, number);
   };
   replaceDevice("/dev/kernel", device(0, output.event));
-  for (const [name, descriptor] of [["stdout", 1], ["stderr", 2]]) {
+  for (const [name, descriptor] of [
+    ["stdout", 1],
+    ["stderr", 2],
+  ]) {
     const path = `/dev/chat-${name}`;
-    replaceDevice(path, device(descriptor, (bytes) => output.text(name, bytes)));
+    replaceDevice(
+      path,
+      device(descriptor, (bytes) => output.text(name, bytes)),
+    );
     const old = FS.getStream(descriptor);
     if (old) FS.close(old);
     FS.open(path, 1, undefined, descriptor);
@@ -79,7 +85,10 @@ async function load() {
   const options = {
     indexURL: new URL(".", pyodidePath).pathname,
     // No packages: they would come from the network.
-    lockFileContents: { ...JSON.parse(readFileSync(new URL("pyodide-lock.json", pyodidePath), "utf8")), packages: {} },
+    lockFileContents: {
+      ...JSON.parse(readFileSync(new URL("pyodide-lock.json", pyodidePath), "utf8")),
+      packages: {},
+    },
     jsglobals,
     env: { HOME: "/files", LANG: "C.UTF-8", PATH: "/usr/bin" },
     stdin: () => null,
@@ -142,7 +151,10 @@ function look() {
       take(Buffer.from(buffer.subarray(0, count)));
     }
   } catch (error) {
-    if (error.code !== "EAGAIN") { writeSync(2, String(error.stack)); exit(1); }
+    if (error.code !== "EAGAIN") {
+      writeSync(2, String(error.stack));
+      exit(1);
+    }
   }
 }
 
@@ -185,4 +197,7 @@ async function work() {
 closeProcess();
 // The first run of anything is slow: it is done before anybody waits for it.
 await python.run(JSON.stringify({ code: "None", silent: true, expressions: {} }));
-output.finish({ type: "ready", content: { version: pyodide.runPython("import sys; sys.version.split()[0]") } });
+output.finish({
+  type: "ready",
+  content: { version: pyodide.runPython("import sys; sys.version.split()[0]") },
+});

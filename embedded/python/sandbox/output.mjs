@@ -8,9 +8,16 @@ const flushEveryMs = 20;
 const newline = 10;
 /** What one picture or table may have; the other side refuses longer messages. */
 const longestEvent = 16 * 1024 * 1024;
-const eventTypes = new Set(["display_data", "update_display_data", "execute_result", "error", "clear_output"]);
+const eventTypes = new Set([
+  "display_data",
+  "update_display_data",
+  "execute_result",
+  "error",
+  "clear_output",
+]);
 
-const tooLong = (bytes) => `\nAn output of ${bytes} bytes is left out: at most ${longestEvent} bytes can be shown.\n`;
+const tooLong = (bytes) =>
+  `\nAn output of ${bytes} bytes is left out: at most ${longestEvent} bytes can be shown.\n`;
 
 /** @param {(event: object) => void} send blocks until the other side has room */
 export function createOutput(send) {
