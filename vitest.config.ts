@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 const integrationTests = [
-  "tests/{integration,gateway,replication,faults,durability}/**/*.test.ts",
+  "tests/{integration,gateway,replication,faults,durability,kernels}/**/*.test.ts",
   "db/**/*.db.test.ts",
   "embedded/postgres/**/*.test.ts",
   // What only servers in containers can show.

@@ -73,9 +73,9 @@ export class CellRun {
   }
 
   #take(event: CellEvent): void {
-    const wasFull = this.isFull;
+    const before = this.#waitingLength;
     this.#waitingLength -= lengthOf(event);
-    if (wasFull && !this.isFull) this.#onRoom();
+    if (before > mostWaiting && this.#waitingLength <= mostWaiting) this.#onRoom();
   }
 
   #finishIfDone(): void {

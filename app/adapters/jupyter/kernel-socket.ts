@@ -90,7 +90,7 @@ export class KernelSocket implements KernelConnection {
     }
   }
 
-  async *execute(cell: CellToRun): AsyncGenerator<CellEvent, void, undefined> {
+  execute(cell: CellToRun): AsyncGenerator<CellEvent, void, undefined> {
     const run = new CellRun(() => this.#resume());
     if (this.#life.signal.aborted) {
       run.end("lost");
@@ -100,7 +100,7 @@ export class KernelSocket implements KernelConnection {
       // A line that is just being opened again sends it then.
       this.#send(text);
     }
-    yield* run.events();
+    return run.events();
   }
 
   close(): void {
@@ -157,8 +157,9 @@ export class KernelSocket implements KernelConnection {
   /** A first request may be lost while the kernel's own sockets are being made. */
   async #ask(signal: AbortSignal): Promise<void> {
     const answer = new Promise<void>((resolve) => (this.#answered = resolve));
-    for (;;) {
-      this.#send(formatRequest("kernel_info_request", {}, "shell").text);
+    for (let isBusy = false; ; isBusy = !isBusy) {
+      // A kernel that runs something answers on `control` only.
+      this.#send(formatRequest("kernel_info_request", {}, isBusy ? "control" : "shell").text);
       const pause = sleep(this.#options.timing.askAgainMs, "again", { signal });
       const first = await Promise.race([answer.then(() => "answered" as const), pause]);
       if (first === "answered") {
@@ -250,7 +251,6 @@ export class KernelSocket implements KernelConnection {
         await this.#connect(signal);
         return;
       } catch {
-        if (this.#life.signal.aborted) return;
         if (signal.aborted) return this.#lose("unreachable");
         await this.#checkKernel();
         await sleep(pauseMs, undefined, { signal }).catch(() => undefined);

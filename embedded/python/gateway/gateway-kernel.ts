@@ -94,6 +94,8 @@ export class GatewayKernel {
   }
 
   restart(): void {
+    // Nothing of what comes from here on is for the old one.
+    this.#version = "";
     this.#process?.kill();
   }
 
