@@ -193,7 +193,8 @@ display(Markdown("**bold**"))`,
     const running = connection.execute({ code: "import time\nprint('on', flush=True)\ntime.sleep(60)" });
     await running.next();
     await gateway.end(kernelId, signal);
-    expect((await collect(running)).at(-1)).toMatchObject({ end: "lost" });
+    // A server that has time interrupts it first.
+    expect((await collect(running)).at(-1)).toMatchObject({ end: expect.stringMatching(/^(?:lost|error)$/) });
     expect(await lost).toBe("gone");
   });
 

@@ -1,0 +1,15 @@
+/** The state of a conversation's kernel as people see it. `off`: there is none. `dead`: it does not come back by itself. */
+export type KernelState = "off" | "starting" | "idle" | "busy" | "restarting" | "dead";
+
+/** Why a kernel's variables are gone. */
+export type LossReason =
+  /** Nobody used it for long, or another conversation needed its place. */
+  | "culled"
+  /** It ended by itself: a crash, or the server's memory limit. */
+  | "died"
+  /** Code did not stop when it had to. */
+  | "time_limit"
+  /** Asked for by the person. */
+  | "restarted"
+  /** The server that runs it could not be reached any more. */
+  | "unreachable";
