@@ -64,8 +64,9 @@ async function* runCode(
   signal: AbortSignal,
 ): AsyncGenerator<ToolEvent, void, undefined> {
   const kernel = options.kernelOf({ userId, conversationId });
+  const code = typeof input === "string" ? input : "";
   let bytes = 0;
-  for await (const event of kernel.run(typeof input === "string" ? input : String(input["code"]), signal)) {
+  for await (const event of kernel.run(code, signal)) {
     switch (event.type) {
       case "ready":
         yield { type: "ready" };
