@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 const integrationTests = [
   "tests/{integration,gateway,replication,faults,durability,kernels}/**/*.test.ts",
   "db/**/*.db.test.ts",
-  "embedded/postgres/**/*.test.ts",
+  "embedded/{postgres,python}/**/*.test.ts",
   // What only servers in containers can show.
   ...(process.env["TEST_DATABASE"] === "containers" ? ["tests/containers/**/*.test.ts"] : []),
 ];

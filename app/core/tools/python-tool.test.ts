@@ -17,7 +17,7 @@ function setUp(events: RunEvent[], outputBytes = 100) {
       async *run() {
         yield* events;
       },
-      interrupt: (end = "stopped") => void interrupts.push(end),
+      interrupt: (end) => void interrupts.push(end ?? "stopped"),
     }),
     abilities: "It has nothing.",
     runSeconds: 120,

@@ -16,6 +16,7 @@ import module from "node:module";
 import net from "node:net";
 import repl from "node:repl";
 import tls from "node:tls";
+import traceEvents from "node:trace_events";
 import vm from "node:vm";
 import workers from "node:worker_threads";
 
@@ -60,7 +61,7 @@ export function prepareForLoading() {
 
 /** After Pyodide is loaded. */
 export function closeProcess() {
-  const modules = { net, tls, dgram, dns, http, http2, https, vm, cluster, inspector, repl };
+  const modules = { net, tls, dgram, dns, http, http2, https, vm, cluster, inspector, repl, traceEvents };
   for (const [name, exported] of Object.entries(modules)) closeModule(name, exported);
   closeModule("dns.promises", dns.promises);
   closeModule("child_process", childProcess);

@@ -19,6 +19,15 @@ const eventTypes = new Set([
 const tooLong = (bytes) =>
   `\nAn output of ${bytes} bytes is left out: at most ${longestEvent} bytes can be shown.\n`;
 
+/** Code can write to the device of events whatever it likes. */
+function parse(bytes) {
+  try {
+    return Object(JSON.parse(Buffer.from(bytes).toString("utf8")));
+  } catch {
+    return {};
+  }
+}
+
 /** @param {(event: object) => void} send blocks until the other side has room */
 export function createOutput(send) {
   let run;
@@ -54,7 +63,7 @@ export function createOutput(send) {
     },
     /** An event that Python tells as JSON. */
     event(bytes) {
-      const { type, content } = JSON.parse(Buffer.from(bytes).toString("utf8"));
+      const { type, content } = parse(bytes);
       if (!eventTypes.has(type)) return;
       flush();
       if (bytes.length <= longestEvent) send({ run, type, content });

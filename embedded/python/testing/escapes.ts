@@ -1,0 +1,125 @@
+/** What escapes try to reach on the host. */
+export interface HostTargets {
+  /** A file that holds a secret. */
+  secretPath: string;
+  /** A file that is not there, and must not come to be. */
+  markerPath: string;
+  /** Of a server on the loopback that counts its visitors. */
+  port: number;
+  /** Of the process that must not be signalled. */
+  pid: number;
+}
+
+/** Ways out of the embedded Python, as code that prints what it got. None may reach the host. */
+export function listEscapes({ secretPath, markerPath, port, pid }: HostTargets): string[] {
+  const url = `http://127.0.0.1:${port}/`;
+  const js = (code: string) => JSON.stringify(code);
+  return [
+    // Files of the host.
+    `print(open(${js(secretPath)}).read())`,
+    `import os; print(os.listdir("/proc/self"))\nprint(open("/proc/self/environ").read())`,
+    `print(open("/proc/1/environ").read())`,
+    `print(open("/etc/passwd").read())`,
+    `import os; print(os.readlink("/proc/self/exe"), os.listdir("/proc/self/fd"))`,
+    `import os\nfor fd in range(3, 50):\n    try: print(fd, os.read(fd, 100))\n    except OSError: pass`,
+    `import os\nfor fd in range(0, 50):\n    try: print(fd, os.write(fd, b"x"))\n    except OSError: pass`,
+    `import os; os.symlink(${js(secretPath)}, "link"); print(open("link").read())`,
+    `import os; os.link(${js(secretPath)}, "hard"); print(open("hard").read())`,
+    `open(${js(markerPath)}, "w").write("reached"); import os; os.sync()`,
+    `import os; os.mkdir("/mnt/host"); print(os.listdir("/mnt/host"))`,
+    `import os; print(os.open("/dev/mem", os.O_RDONLY))`,
+    `import mmap, os; print(mmap.mmap(os.open("/dev/zero", os.O_RDWR), 4096)[:4])\nprint(open("/dev/sda", "rb").read(1))`,
+    `import pathlib; print([p for p in pathlib.Path("/").rglob("secret*")], [p for p in pathlib.Path("/").rglob("node_modules")])`,
+    `import glob; print([open(p).read() for p in glob.glob("/**/*secret*", recursive=True)])`,
+    `import sqlite3; print(sqlite3.connect(${js(`file:${secretPath}?mode=ro`)}, uri=True).execute("select 1").fetchall())`,
+    `import sqlite3; c = sqlite3.connect(":memory:"); c.execute("attach ${markerPath} as x")`,
+    `import zipfile, io\nb = io.BytesIO(); z = zipfile.ZipFile(b, "w"); z.writestr("../../../../../..${markerPath}", "reached"); z.close()\nzipfile.ZipFile(b).extractall("/")`,
+    `import tarfile, io\nb = io.BytesIO(); t = tarfile.open(fileobj=b, mode="w"); i = tarfile.TarInfo("../../..${markerPath}"); i.size = 1; t.addfile(i, io.BytesIO(b"x")); t.close(); b.seek(0)\ntarfile.open(fileobj=b).extractall("/", filter="fully_trusted")`,
+    `import tempfile, shutil; shutil.copy(${js(secretPath)}, tempfile.mkdtemp())`,
+    `import urllib.request; print(urllib.request.urlopen(${js(`file://${secretPath}`)}).read())`,
+    `import linecache; print(linecache.getlines(${js(secretPath)}))`,
+    `import runpy; runpy.run_path(${js(secretPath)})`,
+    `import importlib.util as u; s = u.spec_from_file_location("m", ${js(secretPath)}); print(s.loader.get_data(${js(secretPath)}))`,
+    // Programs and processes of the host.
+    `import os; print(os.system("touch ${markerPath}"))`,
+    `import subprocess; print(subprocess.run(["touch", ${js(markerPath)}], capture_output=True))`,
+    `import os; print(os.popen("cat ${secretPath}").read())`,
+    `import os; os.execv("/bin/cat", ["cat", ${js(secretPath)}])`,
+    `import os; print(os.spawnv(os.P_WAIT, "/bin/touch", ["touch", ${js(markerPath)}]))`,
+    `import os; print(os.posix_spawn("/bin/touch", ["touch", ${js(markerPath)}], {}))`,
+    `import os; print(os.fork())`,
+    `import _posixsubprocess; print(dir(_posixsubprocess))`,
+    `import os; os.kill(${pid}, 9)`,
+    `import os; os.killpg(${pid}, 9)`,
+    `import signal; signal.pidfd_send_signal(${pid}, 9)`,
+    `import os; print(os.getppid(), os.getpgid(0))`,
+    `import multiprocessing; p = multiprocessing.Process(target=print); p.start(); p.join()`,
+    `import threading; t = threading.Thread(target=print); t.start(); t.join()`,
+    `import pty; pty.spawn("/bin/sh")`,
+    `import webbrowser; print(webbrowser.open(${js(url)}))`,
+    `import ctypes; print(ctypes.CDLL(None).system(b"touch ${markerPath}"))`,
+    `import ctypes; print(ctypes.CDLL("libc.so.6"))`,
+    `import ctypes; print(ctypes.string_at(0, 64))`,
+    `import ctypes; ctypes.memset(0, 0, 1 << 20)`,
+    // JavaScript by the doors of Pyodide and Emscripten.
+    `import js; print(js.process.env.to_py(), js.fetch(${js(url)}))`,
+    `from js import globalThis; print(globalThis.process.mainModule)`,
+    `import pyodide_js; print(pyodide_js.mountNodeFS("/mnt/etc", "/etc")); import os; print(os.listdir("/mnt/etc"))`,
+    `import pyodide_js; pyodide_js.loadPackage(${js(`${url}x.whl`)})`,
+    `import pyodide_js._api as api; print(api.config, api.runPython, api.FS)`,
+    `from pyodide.code import run_js; print(run_js("process.env"))`,
+    `import _pyodide_core; print(dir(_pyodide_core)); print(_pyodide_core.raw_call)`,
+    `from pyodide.ffi import to_js; f = to_js([1]).constructor.constructor; print(f("return process")().env)`,
+    `from pyodide.ffi import to_js; f = to_js([1]).constructor.constructor; print(f("return fetch")()(${js(url)}))`,
+    `from pyodide.ffi import create_proxy; p = create_proxy(print); print(p.constructor.constructor("return globalThis")())`,
+    `from pyodide.ffi import JsException\ntry: raise JsException("a", "b")\nexcept JsException as e: print(e.js_error.constructor.constructor("return process")().pid)`,
+    `import pyodide.webloop as w; f = w.scheduleCallback; print(f.constructor("return process")().env)`,
+    `import pyodide.webloop as w; f = w.scheduleCallback; print(f.__self__, f.toString(), f.bind)`,
+    `import gc\nfrom pyodide.ffi import JsProxy\nfor o in gc.get_objects():\n    if isinstance(o, JsProxy): print(o, dir(o))`,
+    `import gc, sys\nfor m in list(sys.modules.values()):\n    for k, v in list(vars(m).items()) if hasattr(m, "__dict__") else []:\n        if type(v).__name__.startswith("Js"): print(m.__name__, k, getattr(v, "process", None))`,
+    `from pyodide.ffi import to_js; import json\no = to_js({"a": 1}); p = o.__proto__ if hasattr(o, "__proto__") else o.constructor; print(p.constructor.getOwnPropertyNames, p.constructor.constructor)`,
+    `from pyodide.ffi import to_js; C = to_js([1]).constructor; print(C.fromAsync, C.constructor.prototype.constructor("return this")())`,
+    `from pyodide.ffi import to_js, create_proxy\na = to_js([1]); a.constructor.prototype.map = create_proxy(lambda *x: 1)`,
+    `from pyodide.ffi import to_js; to_js([1]).constructor.constructor.prototype.call = None`,
+    `from _pyodide._importhook import jsfinder; print(jsfinder.jsproxies); import sys; sys.meta_path.append(jsfinder); import js; print(js.process)`,
+    `import _pyodide._importhook as h; h.register_js_finder(); import js; print(js.eval("1"))`,
+    `import ctypes; f = ctypes.CDLL(None).emscripten_run_script_string; f.restype = ctypes.c_char_p; print(f(b"process.env.PATH"))`,
+    `import ctypes; print(ctypes.CDLL(None).emscripten_run_script(b"require('fs').writeFileSync('${markerPath}','x')"))`,
+    `import ctypes; print(ctypes.CDLL(None).emscripten_asm_const_int)`,
+    `import ctypes; print(ctypes.pythonapi.hiwire_get, ctypes.pythonapi.JsProxy_create)`,
+    `import ctypes\nfor i in range(64):\n    try: print(i, ctypes.pythonapi.__hiwire_get(i))\n    except Exception: pass`,
+    `import pyodide.http; print(pyodide.http.open_url(${js(url)}).read())`,
+    `from pyodide.http import pyfetch; print(await pyfetch(${js(url)}))`,
+    `import micropip; await micropip.install(${js(`${url}x.whl`)})`,
+    `from pyodide._package_loader import *; print(dir())`,
+    `import pyodide._nodesock_transport as n; print(dir(n))`,
+    `import pyodide_js; pyodide_js.registerJsModule("x", {})`,
+    `import pyodide.ffi as f; print(f.run_sync(1))`,
+    // The network.
+    `import socket; s = socket.create_connection(("127.0.0.1", ${port}), 2); s.send(b"GET / HTTP/1.0\\r\\n\\r\\n"); print(s.recv(100))`,
+    `import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(); print(s.getsockname())`,
+    `import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); print(s.sendto(b"x", ("127.0.0.1", ${port})))`,
+    `import socket; s = socket.socket(socket.AF_UNIX); s.connect("/var/run/docker.sock")`,
+    `import socket; print(socket.getaddrinfo("example.org", 80), socket.gethostname())`,
+    `import urllib.request; print(urllib.request.urlopen(${js(url)}, timeout=2).read())`,
+    `import http.client; c = http.client.HTTPConnection("127.0.0.1", ${port}, timeout=2); c.request("GET", "/"); print(c.getresponse().read())`,
+    `import asyncio; r, w = await asyncio.wait_for(asyncio.open_connection("127.0.0.1", ${port}), 2); print(r)`,
+    `import asyncio; print(await asyncio.wait_for(asyncio.get_running_loop().create_server(lambda: None, "127.0.0.1", 0), 2))`,
+    `import asyncio; print(await asyncio.wait_for(asyncio.create_subprocess_exec("touch", ${js(markerPath)}), 2))`,
+    `import ssl, socket; print(ssl.create_default_context())`,
+    `import smtplib; smtplib.SMTP("127.0.0.1", ${port}, timeout=2)`,
+    `import ftplib; ftplib.FTP("127.0.0.1", timeout=2)`,
+    `import xmlrpc.client; print(xmlrpc.client.ServerProxy(${js(url)}).system.listMethods())`,
+    // What this process knows, and the kernel's own devices.
+    `import os; print(dict(os.environ))`,
+    `import sys; print(sys.executable, sys.argv, sys.orig_argv, sys.path)`,
+    `import platform, os; print(platform.uname(), os.uname(), os.getuid(), os.cpu_count())`,
+    `import os; print(os.listdir("/dev")); print(open("/dev/kernel", "rb").read(10))`,
+    `open("/dev/kernel", "wb", buffering=0).write(b"not json")`,
+    `open("/dev/kernel", "wb", buffering=0).write(b'{"type":"ready","content":{"version":"forged"}}')`,
+    `open("/dev/kernel", "wb", buffering=0).write(b'{"type":"execute_reply","run":"other","content":{"status":"ok","execution_count":1}}')`,
+    `import resource; print(resource.getrlimit(0)); resource.setrlimit(0, (1, 1))`,
+    `import sys; f = sys._getframe()\nwhile f: print(f.f_code.co_filename, list(f.f_globals)[:5]); f = f.f_back`,
+    `import chat_kernel; print(vars(chat_kernel).keys()); chat_kernel._write(4, b"x"); chat_kernel._write(3, b"x")`,
+  ];
+}
