@@ -74,7 +74,8 @@ const attacks = {
   createRequire: () => createRequire("/")("node:child_process"),
   "module._load": () => module._load("node:child_process").execSync(`touch ${markerPath}`),
   "module.register": () => module.register("data:text/javascript,"),
-  "import of data": () => import(`data:text/javascript,import fs from "node:fs"; export default fs.readFileSync("${secretPath}")`),
+  "import of data": () =>
+    import(`data:text/javascript,import fs from "node:fs"; export default fs.readFileSync("${secretPath}")`),
   "import of a file": () => import(`file://${secretPath}`),
   "import of sqlite": async () =>
     new (await import("node:sqlite")).DatabaseSync(markerPath).exec("create table x(y)"),
