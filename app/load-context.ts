@@ -1,5 +1,6 @@
 import type { Conversations } from "#app/core/conversation/conversations.ts";
 import type { RequestReads } from "#app/core/freshness/request-reads.ts";
+import type { KernelPanel } from "#app/core/kernels/kernel-panel.ts";
 import type { MemoryBot } from "#app/core/memory-bot/memory-bot.ts";
 import type { Messages } from "#app/core/conversation/messages.ts";
 import type { UserData } from "#app/core/deletion/user-data.ts";
@@ -45,6 +46,8 @@ export interface RequestServices {
   settings: Pick<UserSettingsBook, "read" | "save">;
   userData: UserData;
   transfers: Transfers;
+  /** Of conversations of the user: look that up first. */
+  kernels: KernelPanel;
   turns: Turns;
   memoryBot: MemoryBot;
   /** What a user's answers have cost today. @throws AppError database_unavailable */

@@ -9,6 +9,8 @@ const localModelTimeoutMs = 500;
 export interface Quickstart {
   postgres: { primaryUrl: string; standbyUrl: string | undefined; listenUrl?: string | undefined };
   llm: readonly LlmConfig[];
+  /** Where code runs; undefined: nowhere. */
+  jupyter: { url: string; token?: string | undefined; abilities?: string } | undefined;
   /** True when the database is ours alone. */
   ownsDatabase: boolean;
   /** Stops what was started here. */
@@ -17,7 +19,7 @@ export interface Quickstart {
 
 /**
  * Starts what the configuration leaves open: PostgreSQL primary and standby without `POSTGRES_PRIMARY_URL`, the
- * demo model without `LLM` when nothing answers on its default address. In production nothing of this is loaded.
+ * demo model without `LLM` when nothing answers on its default address, and a Python without `JUPYTER__GATEWAY_URL`. In production nothing of this is loaded.
  * @throws EmbeddedPostgresError with a text for the person who starts the program
  */
 export async function startQuickstart(config: Config, projectRoot: string, log: Logger): Promise<Quickstart> {
@@ -28,7 +30,8 @@ export async function startQuickstart(config: Config, projectRoot: string, log: 
   try {
     const postgres = await findPostgres(config, projectRoot, log, stops);
     const llm = config.llm ?? [await findModel(config, projectRoot, log, stops)];
-    return { postgres, llm, ownsDatabase: config.postgres.primaryUrl === undefined, stop };
+    const jupyter = await findJupyter(config, projectRoot, log, stops);
+    return { postgres, llm, jupyter, ownsDatabase: config.postgres.primaryUrl === undefined, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -71,6 +74,33 @@ async function findModel(
       "Set LLM=http://your-model-server to chat with yours.",
   );
   return { ...defaults, model: "demo", name: "Demo", isDemo: true, url: demo.url };
+}
+
+/** Where no Jupyter is named, Python comes along; its processes are started when code is first run. */
+async function findJupyter(
+  { jupyter, environment, dataDir }: Config,
+  projectRoot: string,
+  log: Logger,
+  stops: (() => Promise<void>)[],
+): Promise<Quickstart["jupyter"]> {
+  if (jupyter.gatewayUrl !== undefined) return { url: jupyter.gatewayUrl, token: jupyter.token };
+  if (environment === "production") return undefined;
+  const { embeddedAbilities, hasEmbeddedPython, startEmbeddedPython } =
+    await import("./python/embedded-python.ts");
+  const sandboxDir = join(projectRoot, "embedded/python/sandbox");
+  if (!hasEmbeddedPython(sandboxDir)) {
+    log.info(
+      "Code does not run: JUPYTER__GATEWAY_URL is not set, and the optional package pyodide is not installed.",
+    );
+    return undefined;
+  }
+  const gateway = await startEmbeddedPython({
+    sandboxDir,
+    cacheDir: join(dataDir, "python"),
+    log: (message) => log.info(message),
+  });
+  stops.push(() => gateway.close());
+  return { url: gateway.url, token: gateway.token, abilities: embeddedAbilities };
 }
 
 async function answersHealth(url: string): Promise<boolean> {

@@ -4,13 +4,14 @@ import type { LlmConfig } from "../platform/config/llm-config.ts";
 import { Lifecycle } from "../platform/lifecycle.ts";
 import type { Logger } from "../platform/log.ts";
 import { composeEdges, type EdgeOptions } from "./compose-edges.ts";
+import { composeKernels, type KernelOptions } from "./compose-kernels.ts";
 import { composeModels } from "./compose-models.ts";
 import { composeServices } from "./compose-services.ts";
 import { composeStorage, type PostgresAddresses } from "./compose-storage.ts";
 import { composeTurns } from "./compose-turns.ts";
 
-interface Options extends EdgeOptions {
-  config: EdgeOptions["config"] & Pick<Config, "safetyLlm">;
+interface Options extends EdgeOptions, KernelOptions {
+  config: EdgeOptions["config"] & KernelOptions["config"] & Pick<Config, "safetyLlm">;
   /** At least one; the first is the default. */
   llm: readonly LlmConfig[];
   postgres: PostgresAddresses;
@@ -34,7 +35,8 @@ export function composeApp(options: Options): ChatbotApp {
   const storage = composeStorage(postgres, shared);
   const models = composeModels({ config, llm, safetyAudit: storage.safetyAudit, ...shared });
   const turnParts = composeTurns({ storage, models, limits: config.limits, ownsDatabase, ...shared });
-  const services = composeServices({ storage, models, turnParts, log });
+  const kernels = composeKernels(options, { publisher: turnParts.publisher, log });
+  const services = composeServices({ storage, models, turnParts, kernels: kernels.panel, log });
   const edges = composeEdges(options, {
     storage,
     models,
@@ -43,7 +45,7 @@ export function composeApp(options: Options): ChatbotApp {
     metricsText,
     ...shared,
   });
-  const components = [storage.component, models.component, ...turnParts.components, ...edges];
+  const components = [storage.component, models.component, ...turnParts.components, kernels.component, ...edges];
   const lifecycle = new Lifecycle(log);
   return {
     async start() {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { v7 as newId } from "uuid";
 import { createConversations } from "../core/conversation/create-conversations.ts";
 import { createUserData } from "../core/deletion/user-data.ts";
+import type { KernelPanel } from "../core/kernels/kernel-panel.ts";
 import { createMessages } from "../core/conversation/messages.ts";
 import { createMemoryBot } from "../core/memory-bot/create-memory-bot.ts";
 import { createShares } from "../core/sharing/shares.ts";
@@ -15,11 +16,12 @@ interface Dependencies {
   storage: Storage;
   models: Models;
   turnParts: TurnParts;
+  kernels: KernelPanel;
   log: Logger;
 }
 
 /** The use cases beside turns. Nothing here runs by itself. */
-export function composeServices({ storage, models, turnParts, log }: Dependencies) {
+export function composeServices({ storage, models, turnParts, kernels, log }: Dependencies) {
   const { publisher, live, titles, turns, settings } = turnParts;
   const conversations = createConversations({
     primary: storage.conversations,
@@ -27,9 +29,11 @@ export function composeServices({ storage, models, turnParts, log }: Dependencie
     live,
     titles,
     models: models.models,
+    onDeleted: (conversationId) => void kernels.end(conversationId),
   });
   return {
     conversations,
+    kernels,
     messages: createMessages({ primary: { ...storage.messages, ...storage.reader }, publisher }),
     shares: createShares(storage.shares, randomUUID),
     transfers: createTransfers({

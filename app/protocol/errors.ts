@@ -169,7 +169,8 @@ export const errorTable = {
   },
   kernel_refused: {
     status: 503,
-    message: "The server that runs code has no kernel free. Try again later, or end one that you no longer need.",
+    message:
+      "The server that runs code has no kernel free. Try again later, or end one that you no longer need.",
     retryable: true,
   },
   kernel_timeout: {

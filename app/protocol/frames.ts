@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { cleanText } from "./clean-text.ts";
+import { kernelStateSchema } from "./kernels.ts";
 import {
   conversationSchema,
   failureSchema,
@@ -80,6 +81,12 @@ export const serverFrameSchema = z.discriminatedUnion("type", [
     message: messageSchema,
     generationId: idSchema,
     ...readAfter,
+  }),
+  z.object({
+    /** Of the conversation's own Python. */
+    type: z.literal("kernel.changed"),
+    conversationId: idSchema,
+    state: kernelStateSchema,
   }),
   z.object({
     /** The model is busy: the answer waits for its turn. Sent again when the position has changed. */

@@ -17,6 +17,11 @@ interface EmbeddedPythonOptions {
   log: (message: string) => void;
 }
 
+/** For the model. */
+export const embeddedAbilities =
+  "Python 3.14 with the standard library only: no numpy, pandas or matplotlib, no network, no packages to install. " +
+  "Pictures are drawn as SVG text and shown by IPython.display.SVG.";
+
 const mib = 1024 * 1024;
 
 /** Whether Python is there: it is an optional dependency. */

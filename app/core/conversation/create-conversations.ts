@@ -15,6 +15,8 @@ interface Dependencies {
   titles: Pick<TitleGenerator, "generate">;
   /** The configured models. */
   models: readonly Pick<TextModel, "name" | "isKnownAs" | "maxTokens">[];
+  /** What is kept of it beside the database goes too. */
+  onDeleted?: (conversationId: string) => void;
 }
 
 export function createConversations({
@@ -23,6 +25,7 @@ export function createConversations({
   live,
   titles,
   models,
+  onDeleted,
 }: Dependencies): Conversations {
   function requireKnownModel(name: string | null | undefined): void {
     if (name && !findModel(models, name)) throw new AppError("unknown_model");
@@ -64,6 +67,7 @@ export function createConversations({
     async delete({ user, conversationId }) {
       const deleted = await primary.deleteConversation({ userId: user.id, conversationId });
       for (const generation of live.inConversation(user.id, conversationId)) generation.end("deleted");
+      if (deleted) onDeleted?.(conversationId);
       if (deleted) publisher.publishToUser(user.id, { type: "conversation.deleted", conversationId });
     },
 

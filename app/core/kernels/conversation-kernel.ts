@@ -5,9 +5,11 @@ import { isAppError } from "../app-error.ts";
 import { EventLine } from "./event-line.ts";
 import type { CellEnd, KernelConnection, KernelGateway, KernelOwner } from "./kernel-gateway.ts";
 import type { KernelPlace, KernelPlaces } from "./kernel-places.ts";
-import type { KernelState, LossReason } from "./kernel-state.ts";
+import type { KernelState, KernelVariable } from "#app/protocol/kernels.ts";
+import type { LossReason } from "./loss-reason.ts";
 import type { RunEnd, RunEvent } from "./run-events.ts";
 import { RunQueue } from "./run-queue.ts";
+import { parseVariables, variablesExpression } from "./kernel-variables.ts";
 
 export interface KernelLimits {
   /** One run, in milliseconds, from its begin. */
@@ -32,6 +34,9 @@ interface Live {
   connection: KernelConnection;
   place: KernelPlace;
 }
+
+/** What listing the variables may take, in milliseconds: a `repr` of theirs may never end. */
+const longestLookMs = 3_000;
 
 const runEnds: Record<CellEnd, RunEnd> = {
   ok: "done",
@@ -121,6 +126,27 @@ export class ConversationKernel {
     await this.end("culled");
   }
 
+  /** What code has left in a kernel that rests; undefined when it runs something, or does not say in time. */
+  async readVariables(signal: AbortSignal): Promise<KernelVariable[] | undefined> {
+    const live = this.#live;
+    if (!live || this.#queue.isBusy || this.#mending) return undefined;
+    const leave = await this.#queue.enter(() => undefined, signal);
+    const { gateway } = this.#options;
+    const timer = setTimeout(() => {
+      gateway.interrupt(live.kernelId, this.#life.signal).catch(() => undefined);
+    }, longestLookMs);
+    try {
+      const cell = { code: "", silent: true, expressions: { variables: variablesExpression } };
+      for await (const event of live.connection.execute(cell)) {
+        if (event.type === "finished") return parseVariables(event.expressions["variables"]);
+      }
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+      leave();
+    }
+  }
+
   async *#runOn(live: Live, code: string, signal: AbortSignal): AsyncGenerator<RunEvent, void, undefined> {
     const { limits } = this.#options;
     const startedAt = performance.now();
@@ -151,7 +177,9 @@ export class ConversationKernel {
           continue;
         }
         const end = stoppedAs ?? runEnds[event.end];
-        const variablesLost = event.end === "lost";
+        // More of it is on its way, and would reach the next run.
+        if (event.end === "too_large") void this.#restart(live, "output_limit");
+        const variablesLost = event.end === "lost" || event.end === "too_large";
         yield { type: "finished", end, ms: Math.round(performance.now() - startedAt), variablesLost };
       }
     } finally {

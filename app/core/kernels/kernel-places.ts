@@ -1,4 +1,4 @@
-import { FairLanes } from "../model-access/fair-lanes.ts";
+import { RoundRobinQueue } from "../model-access/round-robin-queue.ts";
 
 export interface KernelPlacesOptions {
   mostPerUser: number;
@@ -27,7 +27,7 @@ export interface KernelPlace {
  */
 export class KernelPlaces {
   readonly #options: KernelPlacesOptions;
-  readonly #lanes = new FairLanes<Waiting>();
+  readonly #queue = new RoundRobinQueue<Waiting>();
   readonly #heldBy = new Map<string, number>();
   #held = 0;
   #lastNumber = 0;
@@ -45,7 +45,7 @@ export class KernelPlaces {
     signal: AbortSignal,
   ): Promise<KernelPlace> {
     signal.throwIfAborted();
-    if (!this.#hasRoom(userId) || this.#lanes.size > 0) await this.#wait(userId, onPosition, signal);
+    if (!this.#hasRoom(userId) || this.#queue.size > 0) await this.#wait(userId, onPosition, signal);
     else this.#count(userId, 1);
     let isHeld = true;
     return {
@@ -62,7 +62,7 @@ export class KernelPlaces {
   #wait(userId: string, onPosition: (position: number) => void, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const onAbort = () => {
-        this.#lanes.remove(waiting);
+        this.#queue.remove(waiting);
         reject(signal.reason as Error);
         this.#tellPositions();
       };
@@ -78,19 +78,19 @@ export class KernelPlaces {
         },
       };
       signal.addEventListener("abort", onAbort, { once: true });
-      this.#lanes.add(waiting, false);
+      this.#queue.add(waiting, false);
       this.#admit();
-      if (this.#lanes.size > 0) this.onWanted(this.#isUserFull(userId) ? userId : undefined);
+      if (this.#queue.size > 0) this.onWanted(this.#isUserFull(userId) ? userId : undefined);
       this.#tellPositions();
     });
   }
 
   /** Lets in whoever has room, in their order; one who has enough kernels does not hold up the others. */
   #admit(): void {
-    for (const waiting of [...this.#lanes.inOrder()]) {
+    for (const waiting of [...this.#queue.inOrder()]) {
       if (this.#held >= this.#options.most) break;
       if (!this.#hasRoom(waiting.userId)) continue;
-      this.#lanes.remove(waiting);
+      this.#queue.remove(waiting);
       waiting.admit();
     }
     this.#tellPositions();
@@ -98,7 +98,7 @@ export class KernelPlaces {
 
   #tellPositions(): void {
     let position = 0;
-    for (const waiting of this.#lanes.inOrder()) {
+    for (const waiting of this.#queue.inOrder()) {
       position += 1;
       if (waiting.position !== position) waiting.onPosition((waiting.position = position));
     }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { AppError } from "../app-error.ts";
 import type { KernelOwner } from "./kernel-gateway.ts";
 import { Kernels, type KernelsOptions } from "./kernels.ts";
-import type { KernelState } from "./kernel-state.ts";
+import type { KernelState } from "#app/protocol/kernels.ts";
 import type { RunEvent } from "./run-events.ts";
 import { ScriptedGateway } from "./testing/scripted-gateway.ts";
 
@@ -167,6 +167,16 @@ describe("the kernel of a conversation", () => {
     gateway.listeners.get(kernelId)?.onState("restarting");
     expect((await run).at(-1)).toMatchObject({ end: "lost", variablesLost: true });
     expect(await until(kernel.run("1", never), "ready")).toMatchObject({ lost: "died" });
+  });
+
+  it("restarts a kernel whose output is too large to be taken", async () => {
+    const { gateway, kernels } = setUp();
+    const kernel = kernels.of(ann("a"));
+    const run = collect(kernel.run("print('x' * 10 ** 9)", never));
+    (await gateway.cell(1)).end("too_large");
+    expect((await run).at(-1)).toMatchObject({ end: "output_limit", variablesLost: true });
+    expect(await until(kernel.run("1", never), "ready")).toMatchObject({ lost: "output_limit" });
+    expect(gateway.calls).toContain("restart");
   });
 
   it("starts another kernel when its own was culled behind its back", async () => {

@@ -2,7 +2,7 @@ import type { Log } from "../log.ts";
 import { ConversationKernel, type KernelLimits } from "./conversation-kernel.ts";
 import type { KernelGateway, KernelOwner } from "./kernel-gateway.ts";
 import { KernelPlaces, type KernelPlacesOptions } from "./kernel-places.ts";
-import type { KernelState } from "./kernel-state.ts";
+import type { KernelState } from "#app/protocol/kernels.ts";
 
 export interface KernelsOptions {
   gateway: KernelGateway;
@@ -54,6 +54,10 @@ export class Kernels {
   /** Of a conversation that may have none here. */
   stateOf(conversationId: string): KernelState {
     return this.#kernels.get(conversationId)?.kernel.state ?? "off";
+  }
+
+  readVariables(conversationId: string, signal: AbortSignal) {
+    return this.#kernels.get(conversationId)?.kernel.readVariables(signal);
   }
 
   /** The conversation is gone, or its person wants no kernel any more. */

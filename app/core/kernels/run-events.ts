@@ -1,5 +1,5 @@
 import type { CellEvent } from "./kernel-gateway.ts";
-import type { LossReason } from "./kernel-state.ts";
+import type { LossReason } from "./loss-reason.ts";
 
 /** How a run ended, for people and for the model. */
 export type RunEnd =

@@ -1,7 +1,7 @@
 import { partLimits, type Output } from "#app/protocol/parts.ts";
 import type { ConversationKernel } from "../kernels/conversation-kernel.ts";
 import type { KernelOwner } from "../kernels/kernel-gateway.ts";
-import type { LossReason } from "../kernels/kernel-state.ts";
+import type { LossReason } from "../kernels/loss-reason.ts";
 import type { RunEnd } from "../kernels/run-events.ts";
 import type { Tool, ToolCall, ToolEvent } from "./tool.ts";
 
@@ -20,6 +20,7 @@ const lossWords: Record<LossReason, string> = {
   culled: "The kernel was ended after a rest",
   died: "The kernel ended by itself",
   time_limit: "The kernel was restarted after code that did not stop",
+  output_limit: "The kernel was restarted after code that printed too much",
   restarted: "The kernel was restarted",
   unreachable: "The kernel could not be reached any more",
 };

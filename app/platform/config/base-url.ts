@@ -26,6 +26,12 @@ export function parseModelUrl(text: string): string {
   return origin + path.replace(/\/v1$/, "").replace(/\/+$/, "");
 }
 
+/** The address of a Jupyter server: without a trailing slash, with its path prefix. */
+export function parseGatewayUrl(text: string): string {
+  const { origin, pathname } = parseHttpUrl(text);
+  return origin + pathname.replace(/\/+$/, "");
+}
+
 /** An external origin, for example `https://chat.example.org`. */
 export function parseOrigin(text: string): string {
   const { origin, pathname } = parseHttpUrl(text);

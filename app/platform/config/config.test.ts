@@ -24,6 +24,16 @@ describe("parseConfig", () => {
         breakerFailures: 5,
         breakerSeconds: 5,
       },
+      jupyter: {
+        gatewayUrl: undefined,
+        token: undefined,
+        kernelName: undefined,
+        kernelNamespace: undefined,
+        sharedVolumeMountPath: "/mnt/shared",
+        sharedVolumeNfsServer: undefined,
+        sharedVolumeNfsPath: "/",
+      },
+      kernelLimits: { runSeconds: 120, kernelsPerUser: 3, kernels: 50, idleSeconds: 1_800 },
       llm: undefined,
       safetyLlm: undefined,
       identity: {

@@ -1,3 +1,4 @@
+import { kernelSchema } from "../kernels.ts";
 import { z } from "zod";
 import { serverFrameSchema } from "../frames.ts";
 import {
@@ -49,6 +50,7 @@ const responses = {
   Share: shareSchema,
   SharePage: sharePageSchema,
   Turn: turnSchema,
+  Kernel: kernelSchema,
   ConversationUsage: conversationUsageSchema,
   UsageReport: usageReportSchema,
   User: userSchema,

@@ -124,6 +124,19 @@ const operations: Record<string, Record<string, Operation>> = {
       answers: { 200: json("Where they were found.", "FoundMessages") },
     },
   },
+  [`${conversation}/kernel`]: {
+    get: {
+      summary: "Look at the conversation's kernel",
+      description:
+        "The Python that runs its code, as this process knows it. Its variables are told while it rests.",
+      answers: { 200: json("Its state.", "Kernel") },
+    },
+    delete: {
+      summary: "End the conversation's kernel",
+      description: "What runs is stopped, all variables are lost. The next run starts another. Idempotent.",
+      answers: { 204: { description: "There is none." } },
+    },
+  },
   [`${conversation}/title`]: {
     post: {
       summary: "Let the model make a title",

@@ -6,7 +6,6 @@ import { startEmbeddedPython } from "../embedded-python.ts";
 export interface TestKernel {
   /** Runs code; interrupts and then restarts what takes longer. @returns all that was told, as JSON lines of content */
   run(code: string, timeoutMs: number): Promise<string>;
-  interrupt(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -64,7 +63,6 @@ export async function startTestKernel(options: { memoryBytes?: number } = {}): P
       for (const timer of timers) clearTimeout(timer);
       return told.join("");
     },
-    interrupt: async () => void (await ask("POST", `/${id}/interrupt`)),
     async close() {
       socket.terminate();
       await gateway.close();

@@ -1,5 +1,6 @@
 import type { Variable } from "../variable.ts";
 import { appearanceVariables } from "./appearance.ts";
+import { codeVariables } from "./code.ts";
 import { databaseVariables } from "./database.ts";
 import { limitVariables } from "./limits.ts";
 import { modelVariables } from "./models.ts";
@@ -14,6 +15,7 @@ export const variables = {
   ...serverVariables,
   ...databaseVariables,
   ...modelVariables,
+  ...codeVariables,
   ...signInVariables,
   ...appearanceVariables,
   ...limitVariables,
@@ -35,6 +37,7 @@ export const topics: readonly { title: string; variables: readonly Variable[] }[
   { title: "Server", variables: listVariables(serverVariables) },
   { title: "Database", variables: listVariables(databaseVariables) },
   { title: "Models", variables: listVariables(modelVariables) },
+  { title: "Code", variables: listVariables(codeVariables) },
   { title: "Sign-in", variables: listVariables(signInVariables) },
   { title: "Appearance", variables: listVariables(appearanceVariables) },
   { title: "Limits", variables: listVariables(limitVariables) },

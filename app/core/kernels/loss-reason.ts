@@ -1,6 +1,3 @@
-/** The state of a conversation's kernel as people see it. `off`: there is none. `dead`: it does not come back by itself. */
-export type KernelState = "off" | "starting" | "idle" | "busy" | "restarting" | "dead";
-
 /** Why a kernel's variables are gone. */
 export type LossReason =
   /** Nobody used it for long, or another conversation needed its place. */
@@ -9,6 +6,8 @@ export type LossReason =
   | "died"
   /** Code did not stop when it had to. */
   | "time_limit"
+  /** Code printed so much that its messages cannot be taken any more. */
+  | "output_limit"
   /** Asked for by the person. */
   | "restarted"
   /** The server that runs it could not be reached any more. */
