@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { appendText, applyChanges, contentOf, partsOfText, reasoningOf } from "./apply-changes.ts";
+import {
+  appendText,
+  applyChanges,
+  contentOf,
+  partSeparator,
+  partsOfText,
+  reasoningOf,
+} from "./apply-changes.ts";
 import {
   partChangeSchema,
   partLimits,
@@ -130,7 +137,7 @@ describe("applyChanges", () => {
 
 describe("text and parts", () => {
   it("makes content of the text parts alone, a blank line between them", () => {
-    const parts = applyChanges(partsOfText("before\n\n", "because"), [
+    const parts = applyChanges(partsOfText(`before${partSeparator}`, "because"), [
       { index: 2, part: tool() },
       { index: 3, part: { type: "text", text: "" } },
     ]);

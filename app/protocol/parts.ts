@@ -55,7 +55,7 @@ export const outputSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("cut"), bytes: countSchema }),
 ]);
 
-export const toolStateSchema = z.enum([
+const toolStateSchema = z.enum([
   "asked",
   "queued",
   "running",
@@ -121,7 +121,6 @@ export const partsSchema = z.array(partSchema).max(partLimits.parts);
 
 export type Output = z.infer<typeof outputSchema>;
 export type OutputData = Extract<Output, { type: "data" }>["data"];
-export type ToolState = z.infer<typeof toolStateSchema>;
 export type ToolPart = z.infer<typeof toolPartSchema>;
 export type Part = z.infer<typeof partSchema>;
 export type PartChange = z.infer<typeof partChangeSchema>;

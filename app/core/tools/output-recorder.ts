@@ -10,7 +10,7 @@ export interface OutputLimits {
   dataLength: number;
 }
 
-export const usualOutputLimits: OutputLimits = { textLength: 1_048_576, dataLength: 16_777_216 };
+const usualOutputLimits: OutputLimits = { textLength: 1_048_576, dataLength: 16_777_216 };
 
 /** A line that is begun anew moves to an output of its own when so much stands before it: each update then is small. */
 const longestBeforeLine = 4_096;

@@ -2,7 +2,7 @@ import type { Output, OutputData } from "#app/protocol/parts.ts";
 import { describePicture } from "./describe-picture.ts";
 
 /** Of what a model reads of one run, in UTF-16 code units. */
-export const usualModelBudget = 8_000;
+const usualModelBudget = 8_000;
 /** How much of the budget the beginning gets; errors and results are at the end. */
 const headShare = 0.4;
 
