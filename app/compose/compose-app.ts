@@ -45,7 +45,13 @@ export function composeApp(options: Options): ChatbotApp {
     metricsText,
     ...shared,
   });
-  const components = [storage.component, models.component, ...turnParts.components, kernels.component, ...edges];
+  const components = [
+    storage.component,
+    models.component,
+    ...turnParts.components,
+    kernels.component,
+    ...edges,
+  ];
   const lifecycle = new Lifecycle(log);
   return {
     async start() {
