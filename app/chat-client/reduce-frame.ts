@@ -35,6 +35,8 @@ export function reduceFrame(state: ChatState, frame: ServerFrame, at: number): C
       return forgetConversation(state, frame.conversationId);
     case "error":
       return fail(state, frame);
+    // No page shows a kernel yet.
+    case "kernel.changed":
     default:
       // A newer server may say more than this page understands.
       return state;

@@ -157,7 +157,7 @@ test("What is selected in an answer holds no words of buttons, and stays selecte
   await expect(growing).toContainText("First words and more");
   const length = await growing.evaluate((element) => {
     getSelection()?.setBaseAndExtent(element.firstChild!, 0, element.firstChild!, 11);
-    return element.textContent?.length ?? 0;
+    return element.textContent.length;
   });
   await expect.poll(async () => (await growing.textContent())?.length).toBeGreaterThan(length + 100);
   expect(await page.evaluate(() => getSelection()?.toString())).toBe("First words");
