@@ -12,7 +12,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   // What fails by the clock alone is tried again where nobody waits.
-  retries: process.env["CI"] ? 2 : 0,
+  retries: 0,
   timeout: 45_000,
   expect: { timeout: 10_000 },
   reporter: "list",

@@ -8,8 +8,6 @@ const integrationTests = [
   ...(process.env["TEST_DATABASE"] === "containers" ? ["tests/containers/**/*.test.ts"] : []),
 ];
 const setupFiles = ["tests/support/fail-on-console-error.ts"];
-/** Proofs at full size run close to what two cores can do: what fails by the clock alone is tried again there. */
-const retry = process.env["CI"] ? 2 : 0;
 
 export default defineConfig({
   test: {
@@ -23,7 +21,7 @@ export default defineConfig({
           include: ["{app,db,embedded,tests}/**/*.test.{ts,tsx}"],
           exclude: ["tests/e2e/**", "tests/containers/**", ...integrationTests],
           setupFiles,
-          retry,
+          retry: 0,
           testTimeout: 10_000,
         },
       },
@@ -34,7 +32,7 @@ export default defineConfig({
           include: integrationTests,
           globalSetup: ["tests/support/cluster-run-directory.ts"],
           setupFiles,
-          retry,
+          retry: 0,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -49,7 +49,7 @@ export function composeEdges(
   { config, version, build, assets, server }: EdgeOptions,
   { storage, models, turnParts, services, metricsText, telemetry, log }: Dependencies,
 ): Component[] {
-  const { freshness, turns: store } = storage;
+  const { freshness } = storage;
   const { primary, standby } = freshness;
   const { publisher, live, remote, answers, drain, ledger, turns } = turnParts;
   const warnRarely = createRareWarnings(log, () => performance.now());
@@ -60,8 +60,7 @@ export function composeEdges(
     publisher,
     answers,
     turns,
-    findAnswer: async ({ userId, generationId }: { userId: string; generationId: string }) =>
-      (await store.findTurn({ userId, id: generationId }))?.answer,
+    findEnd: turnParts.findEnd,
     readAfter: (userId: string) => freshness.readAfter(userId),
   };
   const transport = createWsTransport({

@@ -1,5 +1,6 @@
 import { Summaries } from "../core/context-window/summaries.ts";
 import type { Telemetry } from "../core/telemetry/telemetry.ts";
+import { findAnswerEnd } from "../core/turn/answer-end.ts";
 import { AnswerLog } from "../core/turn/answer-log.ts";
 import { AnswerRun } from "../core/turn/answer-run.ts";
 import { createTurns } from "../core/turn/create-turns.ts";
@@ -128,6 +129,8 @@ export function composeTurns({ storage, models, limits, ownsDatabase, telemetry,
     remote,
     /** Of this process and of others. */
     answers: combineAnswers(live, remote),
+    findEnd: ({ userId, generationId }: { userId: string; generationId: string }) =>
+      findAnswerEnd(store, userId, generationId),
     drain,
     ledger,
     titles,

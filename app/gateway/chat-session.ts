@@ -23,23 +23,26 @@ export interface SessionDependencies extends FollowerDependencies {
 /** Conversations that one socket may watch at once; the oldest gives way. */
 const maxWatched = 1_000;
 
-/** What one socket says and hears, free of the transport: frames in, frames out. */
+interface Watch {
+  follower: FrameFollower;
+  unsubscribe: () => void;
+}
+
+/** One client, free of the transport: frames in, frames out. */
 export class ChatSession {
   readonly #user: User;
   readonly #sink: FrameSink;
   readonly #deps: SessionDependencies;
-  readonly #follower: FrameFollower;
   readonly #unsubscribe: () => void;
   /** Frames of the client that are being handled. */
   #busy = 0;
-  /** Per watched conversation: how to stop watching. */
-  readonly #watched = new Map<string, () => void>();
+  /** By conversation, the one that is watched longest first. What was sent is forgotten with its watch. */
+  readonly #watched = new Map<string, Watch>();
 
   constructor(user: User, sink: FrameSink, deps: SessionDependencies) {
     this.#user = user;
     this.#sink = sink;
     this.#deps = deps;
-    this.#follower = new FrameFollower(user.id, sink, deps);
     this.#unsubscribe = deps.publisher.subscribeUser(user.id, this);
     sink.send({
       type: "hello",
@@ -52,19 +55,19 @@ export class ChatSession {
 
   /** Whether nothing would be cut if the socket closed now. */
   get isIdle(): boolean {
-    return this.#busy === 0 && !this.#follower.isFollowing;
+    return this.#busy === 0 && [...this.#watched.values()].every(({ follower }) => !follower.isFollowing);
   }
 
   /** Unsubscribes; running answers go on. */
   close(): void {
     this.#unsubscribe();
-    for (const unwatch of this.#watched.values()) unwatch();
-    this.#watched.clear();
+    for (const conversationId of [...this.#watched.keys()]) this.#unwatch(conversationId);
   }
 
-  onFrame(frame: ServerFrame, coversAfter?: number): void {
+  /** What every tab of the user is sent. */
+  onFrame(frame: ServerFrame): void {
     if (frame.type === "conversation.deleted") this.#unwatch(frame.conversationId);
-    this.#follower.onFrame(frame, coversAfter);
+    this.#sink.send(frame);
   }
 
   /** Never throws: what is wrong with a frame is answered with an `error` frame. */
@@ -117,44 +120,47 @@ export class ChatSession {
     }
   }
 
-  /** Listens to a turn of this socket's own, before its first frame is told. */
+  /** Subscribes to a turn of this socket's own, before its first frame is published. */
   #follow(turn: StartedTurn): void {
-    this.#subscribe(turn.conversation.id);
+    const { follower } = this.#subscribe(turn.conversation.id);
     if (!turn.repeated) return;
     this.#deps
       .followRemote(this.#user.id, turn.conversation.id)
-      .then(() => this.#follower.repeat(turn))
+      .then(() => follower.repeat(turn))
       .catch((error: unknown) => this.#fail(error, undefined));
   }
 
   async #watch(frame: FrameOf<ClientFrame, "conversation.watch">): Promise<void> {
     const { conversationId, generationId: wanted, afterSeq = 0 } = frame;
-    if (wanted) this.#follower.resume(wanted, afterSeq);
-    this.#subscribe(conversationId);
+    const { follower } = this.#subscribe(conversationId);
+    if (wanted) follower.resume(wanted, afterSeq);
     await this.#deps.followRemote(this.#user.id, conversationId);
     for (const id of this.#running(conversationId)) {
       // What this socket follows already, an answer of its own for example, does not begin again.
-      const isFollowed = id === wanted || this.#follower.sentSeq(id) !== undefined;
-      if (!isFollowed) await this.#follower.catchUp(conversationId, id, 0);
+      const isFollowed = id === wanted || follower.sentSeq(id) !== undefined;
+      if (!isFollowed) await follower.catchUp(conversationId, id, 0);
     }
     // What came meanwhile was sent, be it the end.
-    const lastSeq = wanted === undefined ? undefined : this.#follower.sentSeq(wanted);
-    if (wanted && lastSeq !== undefined) await this.#follower.catchUp(conversationId, wanted, lastSeq);
+    const lastSeq = wanted === undefined ? undefined : follower.sentSeq(wanted);
+    if (wanted && lastSeq !== undefined) await follower.catchUp(conversationId, wanted, lastSeq);
   }
 
-  #subscribe(conversationId: string): void {
-    if (this.#watched.has(conversationId)) return;
+  #subscribe(conversationId: string): Watch {
+    const present = this.#watched.get(conversationId);
+    if (present) return present;
     const [oldest] = this.#watched.keys();
     if (oldest !== undefined && this.#watched.size >= maxWatched) this.#unwatch(oldest);
-    this.#watched.set(
-      conversationId,
-      this.#deps.publisher.subscribeConversation(this.#user.id, conversationId, this),
-    );
+    const follower = new FrameFollower(this.#user.id, this.#sink, this.#deps);
+    const unsubscribe = this.#deps.publisher.subscribeConversation(this.#user.id, conversationId, follower);
+    const watch = { follower, unsubscribe };
+    this.#watched.set(conversationId, watch);
+    return watch;
   }
 
   #unwatch(conversationId: string): void {
-    for (const id of this.#running(conversationId)) this.#follower.forget(id);
-    this.#watched.get(conversationId)?.();
+    const watch = this.#watched.get(conversationId);
+    watch?.unsubscribe();
+    watch?.follower.stop();
     this.#watched.delete(conversationId);
   }
 

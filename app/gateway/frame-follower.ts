@@ -1,3 +1,4 @@
+import { finishedFrame, type AnswerEnd } from "#app/core/turn/answer-end.ts";
 import {
   deltaSince,
   queuedFrame,
@@ -6,7 +7,6 @@ import {
 } from "#app/core/turn/streaming-answer.ts";
 import type { StartedTurn } from "#app/core/turn/turns.ts";
 import type { FrameOf, ServerFrame } from "#app/protocol/frames.ts";
-import type { Message } from "#app/protocol/resources.ts";
 
 /** Where frames go: a socket, or a stream of server-sent events. */
 export interface FrameSink {
@@ -17,8 +17,8 @@ export interface FrameSink {
 
 export interface FollowerDependencies {
   answers: StreamingAnswers;
-  /** An answer that is already written, for who comes too late. */
-  findAnswer: (query: { userId: string; generationId: string }) => Promise<Message | undefined>;
+  /** An answer that is already written, for a reader that comes too late. */
+  findEnd: (query: { userId: string; generationId: string }) => Promise<AnswerEnd | undefined>;
   /** What the user's next read should bear to be as new as what was told. */
   readAfter: (userId: string) => string | undefined;
 }
@@ -33,6 +33,7 @@ export class FrameFollower {
   readonly #deps: FollowerDependencies;
   /** Per running generation: the last `seq` that was sent. */
   readonly #sentSeq = new Map<string, number>();
+  #isStopped = false;
 
   constructor(userId: string, sink: FrameSink, deps: FollowerDependencies) {
     this.#userId = userId;
@@ -42,7 +43,12 @@ export class FrameFollower {
 
   /** Whether an answer is on its way to this reader. */
   get isFollowing(): boolean {
-    return this.#sentSeq.size > 0;
+    return !this.#isStopped && this.#sentSeq.size > 0;
+  }
+
+  /** Sends nothing more, also of what is under way. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   onFrame(frame: ServerFrame, coversAfter = 0): void {
@@ -54,14 +60,19 @@ export class FrameFollower {
       if (this.#sentSeq.has(frame.generationId)) return;
       this.#sentSeq.set(frame.generationId, 0);
     }
-    this.#sink.send(frame.type === "generation.finished" ? this.#withLaterSeq(frame) : frame);
+    if (frame.type === "generation.finished") this.#onFinished(frame);
+    else this.#send(frame);
   }
 
-  /** A reader may have seen more than was kept when its process was lost; the end still comes after all of it. */
-  #withLaterSeq(frame: FrameOf<ServerFrame, "generation.finished">) {
+  /** A reader that was too slow for the last deltas gets them before the end. */
+  #onFinished(frame: FrameOf<ServerFrame, "generation.finished">): void {
     const sentSeq = this.#sentSeq.get(frame.generationId) ?? 0;
+    const isWhole = frame.withdrawnAfterSeq === undefined && this.#sentSeq.has(frame.generationId);
+    const missing = isWhole ? this.#deltaSince(frame.generationId, sentSeq) : undefined;
+    if (missing) this.#send(missing);
     this.#sentSeq.delete(frame.generationId);
-    return frame.seq > sentSeq ? frame : { ...frame, seq: sentSeq + 1 };
+    // Applied by a reader that has resumed beyond what is known here, too.
+    this.#send(frame.seq > sentSeq ? frame : { ...frame, seq: sentSeq + 1 });
   }
 
   /** In step, the shared frame goes out as it is; otherwise one frame bears all that this reader lacks. */
@@ -71,7 +82,7 @@ export class FrameFollower {
     const missing = sentSeq === coversAfter ? frame : this.#deltaSince(frame.generationId, sentSeq);
     if (!missing) return;
     this.#sentSeq.set(frame.generationId, missing.seq);
-    this.#sink.send(missing);
+    this.#send(missing);
   }
 
   #deltaSince(generationId: string, afterSeq: number) {
@@ -81,7 +92,7 @@ export class FrameFollower {
 
   /** A turn that was started before by the same id: what it answered then, and the answer so far. */
   async repeat({ conversation, userMessage, generationId }: StartedTurn): Promise<void> {
-    this.#sink.send({
+    this.#send({
       type: "message.accepted",
       id: userMessage.id,
       conversation,
@@ -106,35 +117,27 @@ export class FrameFollower {
   async catchUp(conversationId: string, generationId: string, afterSeq: number): Promise<void> {
     const answer = this.#deps.answers.find(this.#userId, generationId);
     if (answer) {
-      this.#sink.send(startedFrame(answer));
+      this.#send(startedFrame(answer));
       const queued = queuedFrame(answer);
-      if (queued && queued.position > 0) this.#sink.send(queued);
+      if (queued && queued.position > 0) this.#send(queued);
       const missing = deltaSince(answer, afterSeq);
       // A reader may be ahead of a log that is followed from another process.
       this.#sentSeq.set(generationId, missing?.seq ?? afterSeq);
-      if (missing) this.#sink.send(missing);
+      if (missing) this.#send(missing);
       return;
     }
     this.#sentSeq.delete(generationId);
-    const message = await this.#deps.findAnswer({ userId: this.#userId, generationId });
-    if (message?.conversationId !== conversationId) return;
-    this.#sink.send({
-      type: "generation.finished",
-      generationId,
-      conversationId,
-      seq: afterSeq + 1,
-      message,
-      ...this.#readAfter(),
-    });
+    const end = await this.#deps.findEnd({ userId: this.#userId, generationId });
+    if (end?.message.conversationId !== conversationId) return;
+    this.#send({ ...finishedFrame(end, afterSeq), ...this.#readAfter() });
+  }
+
+  #send(frame: ServerFrame): void {
+    if (!this.#isStopped) this.#sink.send(frame);
   }
 
   #readAfter(): { readAfter?: string } {
     const readAfter = this.#deps.readAfter(this.#userId);
     return readAfter === undefined ? {} : { readAfter };
-  }
-
-  /** Forgets an answer that is no longer followed. */
-  forget(generationId: string): void {
-    this.#sentSeq.delete(generationId);
   }
 }

@@ -122,6 +122,8 @@ export const serverFrameSchema = z.discriminatedUnion("type", [
     generationId: idSchema,
     conversationId: idSchema,
     seq: z.number().int(),
+    /** What deltas with a greater `seq` have shown is not in the message. */
+    withdrawnAfterSeq: z.number().int().min(0).optional(),
     message: messageSchema,
     ...readAfter,
   }),

@@ -57,6 +57,8 @@ interface RunningRow {
   parent_id: string;
   model: string;
   owner: string;
+  former_text: string | null;
+  former_reasoning: string | null;
 }
 
 interface LogRow {
@@ -209,8 +211,9 @@ export function createTurnStore(primary: Database, owner: string, onCommitted: O
           message_id: string;
           status: string;
           last_seq: number;
+          epoch: number;
         }>(sql`
-          select id, conversation_id, parent_id, message_id, status, last_seq from generations
+          select id, conversation_id, parent_id, message_id, status, last_seq, epoch from generations
           where user_id = ${userId} and (id = ${id} or parent_id = ${id})
           order by created_at limit 1`);
         if (!generation) return undefined;
@@ -228,6 +231,8 @@ export function createTurnStore(primary: Database, owner: string, onCommitted: O
               userMessage,
               generationId: generation.id,
               lastSeq: generation.last_seq,
+              // Its writer closes it under the first epoch.
+              isRecovered: generation.epoch > 1,
               answer,
             }
           : undefined;
@@ -249,9 +254,11 @@ export function createTurnStore(primary: Database, owner: string, onCommitted: O
 
     async findRunning({ userId, conversationId }) {
       const rows = await db.execute<RunningRow & Record<string, unknown>>(sql`
-        select id, user_id, conversation_id, message_id, parent_id, model, owner from generations
-        where user_id = ${userId} and conversation_id = ${conversationId} and status = 'running'
-        order by created_at`);
+        select g.id, g.user_id, g.conversation_id, g.message_id, g.parent_id, g.model, g.owner,
+          former.content as former_text, former.reasoning as former_reasoning
+        from generations g left join messages former on g.continues and former.id = g.message_id
+        where g.user_id = ${userId} and g.conversation_id = ${conversationId} and g.status = 'running'
+        order by g.created_at`);
       return rows.map((row) => ({
         id: row.id,
         userId: row.user_id,
@@ -260,6 +267,7 @@ export function createTurnStore(primary: Database, owner: string, onCommitted: O
         parentId: row.parent_id,
         model: row.model,
         owner: row.owner,
+        former: { text: row.former_text ?? "", reasoning: row.former_reasoning ?? "" },
       }));
     },
 

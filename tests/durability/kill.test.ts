@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
+import type { FrameOf, ServerFrame } from "#app/protocol/frames.ts";
 import { createTestDatabase } from "#tests/support/database-cluster.ts";
 import { startScriptedModel, type ScriptedModel } from "#tests/support/scripted-model.ts";
 import { spawnChatbot, type SpawnedChatbot } from "#tests/support/spawn-chatbot.ts";
@@ -20,6 +21,8 @@ const lostMs = 250;
 /** A dozen processes share a test machine: a few answers may lose more there, though never this many times as much. */
 const withinLimits = 0.9;
 const busyFactor = 3;
+
+type Finished = FrameOf<ServerFrame, "generation.finished">;
 
 interface Scene {
   chance: Chance;
@@ -179,8 +182,22 @@ function checkOrder(tab: Tab, conversationId: string): void {
     if (frame.type === "generation.delta" && frame.conversationId === conversationId) lastSeq = frame.seq;
     if (frame.type !== "generation.finished" || frame.conversationId !== conversationId) continue;
     expect(frame.seq).toBeGreaterThan(lastSeq);
+    checkWithdrawn(tab, frame);
     return;
   }
+}
+
+/** A client of deltas alone takes back what was shown and is not kept, and then has what the primary has. */
+function checkWithdrawn(tab: Tab, { generationId, withdrawnAfterSeq, message }: Finished): void {
+  if (message.status !== "interrupted") return;
+  expect(withdrawnAfterSeq, "what was shown and lost is said").toBeDefined();
+  const deltas = tab.heard.flatMap(({ frame }) =>
+    frame.type === "generation.delta" && frame.generationId === generationId ? [frame] : [],
+  );
+  // One that covers several numbers may end beyond; then its text cannot be parted.
+  if (withdrawnAfterSeq !== 0 && !deltas.some(({ seq }) => seq === withdrawnAfterSeq)) return;
+  const kept = deltas.filter(({ seq }) => seq <= (withdrawnAfterSeq ?? 0));
+  expect(kept.map(({ text = "" }) => text).join("")).toBe(message.content);
 }
 
 /** What was shown before the kill and is not in the answer that was kept. */

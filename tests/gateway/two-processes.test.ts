@@ -25,7 +25,7 @@ describe("two processes on one database", () => {
     await inB.expect("generation.delta");
     const finished = await inB.expect("generation.finished");
     expect(finished.message.content).toBe(words(60).join(""));
-    expect(finished.message.content.startsWith(inB.textOf(generationId))).toBe(true);
+    expect(inB.textOf(generationId), "the deltas alone are the whole text").toBe(finished.message.content);
     await inB.expect("conversation.updated", ({ conversation }) => !conversation.generating);
   });
 
@@ -37,12 +37,11 @@ describe("two processes on one database", () => {
     await inA.expect("generation.delta", ({ seq }) => seq > 5);
     inB.send({ type: "conversation.watch", conversationId: conversation.id });
     await inB.expect("generation.delta");
-    const askedAt = performance.now();
     inB.send({ type: "generation.stop", generationId });
     const finished = await inA.expect("generation.finished");
     expect(finished.message.status).toBe("stopped");
     expect(a.model.openStreams).toBe(0);
-    expect(performance.now() - askedAt).toBeLessThan(1_000);
+    expect(finished.message.content.length).toBeLessThan(words(2000).join("").length);
     expect((await inB.expect("generation.finished")).message).toEqual(finished.message);
   });
 

@@ -6,6 +6,7 @@ import type { MessageWriter } from "../conversation/message-store.ts";
 import type { Log } from "../log.ts";
 import type { Moderation } from "../safety/moderation.ts";
 import type { FramePublisher } from "./frame-publisher.ts";
+import { finishedFrame } from "./answer-end.ts";
 import { FrameCoalescer } from "./frame-coalescer.ts";
 import { deltaSince, queuedFrame, startedFrame } from "./streaming-answer.ts";
 import { retry, untilPrimaryIsBack } from "../concurrency/retry.ts";
@@ -174,7 +175,7 @@ export class AnswerRun {
 
   /** Waits for the model, writes the answer and tells it. `undefined` when the answer no longer had a place. */
   async #complete(generation: LiveGeneration, writing: Promise<Ending>): Promise<TurnEnded | undefined> {
-    const { live, telemetry, publisher, log } = this.#deps;
+    const { live, telemetry, log } = this.#deps;
     const ending = await writing;
     if (ending.cause) {
       log.warn(
@@ -185,23 +186,30 @@ export class AnswerRun {
     this.#coalescer.flush(generation);
     if (ending.status === "blocked") await this.#withholdQuestion(generation, ending);
     const ended = await persistEnd(generation, ending, this.#deps);
+    const { model } = generation.identity;
+    telemetry.ended(model, ended?.message.status ?? "interrupted", ending.error?.code);
+    if (ended) this.#publishEnd(generation, ended, ending.usage);
+    // Until here readers that lag behind find the last of the text.
     live.remove(generation);
     telemetry.running(live.size);
-    const { id, conversationId, userId, model } = generation.identity;
-    telemetry.ended(model, ended?.message.status ?? "interrupted", ending.error?.code);
-    if (!ended) return undefined;
-    // Of this run alone: the message of one that went on tells of all its runs.
-    this.#deps.countTokens(userId, { ...ended.message, usage: ending.usage });
-    telemetry.tokensUsed(model, ending.usage ?? {});
-    this.#publishToConversation(generation, {
-      type: "generation.finished",
-      generationId: id,
-      conversationId,
-      seq: generation.answer.lastSeq + 1,
-      message: ended.message,
-    });
-    publisher.publishToUser(userId, { type: "conversation.updated", conversation: ended.conversation });
     return ended;
+  }
+
+  #publishEnd(generation: LiveGeneration, ended: TurnEnded, usage: Ending["usage"]): void {
+    const { telemetry, publisher } = this.#deps;
+    const { id, userId, model } = generation.identity;
+    // Of this run alone: the message of one that went on tells of all its runs.
+    this.#deps.countTokens(userId, { ...ended.message, usage });
+    telemetry.tokensUsed(model, usage ?? {});
+    const { lastSeq } = generation.answer;
+    const end = {
+      generationId: id,
+      message: ended.message,
+      lastSeq: ended.recoveredSeq ?? lastSeq,
+      isRecovered: ended.recoveredSeq !== undefined,
+    };
+    this.#publishToConversation(generation, finishedFrame(end, lastSeq));
+    publisher.publishToUser(userId, { type: "conversation.updated", conversation: ended.conversation });
   }
 
   /** The words that were blocked are not kept, unless the operator wants it; other words of the turn are. */

@@ -76,9 +76,13 @@ async function findEnded(
   store: Dependencies["store"],
 ): Promise<TurnEnded | undefined> {
   const known = await store.findTurn({ userId: identity.userId, id: identity.id });
-  return known?.answer
-    ? { userId: identity.userId, conversation: known.conversation, message: known.answer }
-    : undefined;
+  if (!known?.answer) return undefined;
+  return {
+    userId: identity.userId,
+    conversation: known.conversation,
+    message: known.answer,
+    ...(known.isRecovered && { recoveredSeq: known.lastSeq }),
+  };
 }
 
 /** The server has counted the whole prompt, whatever was estimated before. */

@@ -1,5 +1,6 @@
 import type { Log } from "../log.ts";
 import type { FramePublisher } from "./frame-publisher.ts";
+import { finishedFrame } from "./answer-end.ts";
 import type { RemoteAnswers } from "./remote-answers.ts";
 import type { TurnTelemetry } from "../telemetry/turn-telemetry.ts";
 import type { ExpiredLease, RecoveredTurn, TurnStore } from "./turn-store.ts";
@@ -98,13 +99,8 @@ export class Recovery {
     log.info({ generationId, conversationId: conversation.id }, "closed an answer whose process was lost");
     telemetry.ended(message.model ?? "", "interrupted", "interrupted");
     remote.forget(generationId);
-    publisher.publishToConversation(userId, conversation.id, {
-      type: "generation.finished",
-      generationId,
-      conversationId: conversation.id,
-      seq: seq + 1,
-      message,
-    });
+    const frame = finishedFrame({ generationId, message, lastSeq: seq, isRecovered: true });
+    publisher.publishToConversation(userId, conversation.id, frame);
     publisher.publishToUser(userId, { type: "conversation.updated", conversation });
   }
 }

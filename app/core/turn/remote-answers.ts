@@ -1,10 +1,12 @@
+import type { Message } from "#app/protocol/resources.ts";
 import type { Log } from "../log.ts";
+import { finishedFrame } from "./answer-end.ts";
 import { AnswerText } from "./answer-text.ts";
 import type { FramePublisher } from "./frame-publisher.ts";
 import { deltaSince, type GenerationIdentity, type StreamingAnswer } from "./streaming-answer.ts";
 import type { LiveGenerations } from "./live-generations.ts";
 import type { TurnTelemetry } from "../telemetry/turn-telemetry.ts";
-import type { TurnStore } from "./turn-store.ts";
+import type { RunningAnswer, TurnStore } from "./turn-store.ts";
 
 /** Followed answers are looked at this often even when no notice comes. */
 const pollIntervalMs = 1_000;
@@ -20,9 +22,28 @@ interface Dependencies {
 class RemoteAnswer implements StreamingAnswer {
   readonly identity: GenerationIdentity;
   readonly answer = new AnswerText();
-  constructor(identity: GenerationIdentity) {
+  readonly #former: RunningAnswer["former"];
+
+  constructor({ former, ...identity }: RunningAnswer) {
     this.identity = identity;
+    this.#former = former;
   }
+
+  /** Takes over what the log did not show of it: the whole message is known now. */
+  complete(message: Message, lastSeq: number): void {
+    const count = lastSeq - this.answer.lastSeq;
+    const known = this.answer.since(0);
+    const text = restAfter(this.#former.text + known.text, message.content);
+    const reasoning = restAfter(this.#former.reasoning + known.reasoning, message.reasoning ?? "");
+    if (count <= 0 || text === undefined || reasoning === undefined) return;
+    const fill = (first: string) => [first, ...Array.from({ length: count - 1 }, () => "")];
+    this.answer.restore({ lastSeq, texts: fill(text), reasonings: fill(reasoning) });
+  }
+}
+
+/** `undefined` where the whole is no continuation, as when it was blocked. */
+function restAfter(beginning: string, whole: string): string | undefined {
+  return whole.startsWith(beginning) ? whole.slice(beginning.length) : undefined;
 }
 
 /**
@@ -64,7 +85,7 @@ export class RemoteAnswers {
     const { store, live } = this.#deps;
     const running = await store.findRunning({ userId, conversationId });
     const unknown = running.filter(({ id }) => !live.find(userId, id) && !this.#byId.has(id));
-    for (const identity of unknown) this.#byId.set(identity.id, new RemoteAnswer(identity));
+    for (const answer of unknown) this.#byId.set(answer.id, new RemoteAnswer(answer));
     if (unknown.length > 0) await this.#read(unknown.map(({ id }) => id));
   }
 
@@ -83,29 +104,20 @@ export class RemoteAnswers {
     this.#byId.delete(generationId);
   }
 
-  /** Tells the watchers how an answer ended that another process wrote. */
+  /** Publishes how an answer ended that another process wrote, after the last of its text. */
   async end(userId: string, conversationId: string, generationId: string): Promise<void> {
+    const turn = await this.#deps.store.findTurn({ userId, id: generationId });
     const followed = this.#byId.get(generationId);
-    this.#byId.delete(generationId);
-    const turn = await this.#findTurn(userId, generationId, followed);
-    if (!turn?.answer) return;
-    this.#deps.publisher.publishToConversation(userId, conversationId, {
-      type: "generation.finished",
-      generationId,
-      conversationId,
-      seq: Math.max(followed?.answer.lastSeq ?? 0, turn.lastSeq) + 1,
-      message: turn.answer,
-    });
-  }
-
-  /** While the database does not answer, the answer goes on being followed: the next look tells its end. */
-  async #findTurn(userId: string, id: string, followed: RemoteAnswer | undefined) {
-    try {
-      return await this.#deps.store.findTurn({ userId, id });
-    } catch (error) {
-      if (followed) this.#byId.set(id, followed);
-      throw error;
+    const shownSeq = followed?.answer.lastSeq ?? 0;
+    if (turn?.answer && followed) {
+      followed.complete(turn.answer, turn.lastSeq);
+      this.#publishDelta(generationId, shownSeq);
     }
+    if (turn?.answer) {
+      const end = { ...turn, generationId, message: turn.answer };
+      this.#deps.publisher.publishToConversation(userId, conversationId, finishedFrame(end, shownSeq));
+    }
+    this.#byId.delete(generationId);
   }
 
   async #poll(): Promise<void> {

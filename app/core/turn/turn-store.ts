@@ -50,8 +50,10 @@ export interface KnownTurn {
   conversation: Conversation;
   userMessage: Message;
   generationId: string;
-  /** The last `seq` that was logged. */
+  /** The last `seq` that was logged or, at the end, written. */
   lastSeq: number;
+  /** Whether another process than its writer has closed it. */
+  isRecovered: boolean;
   /** The answer; undefined while it is being written. */
   answer: Message | undefined;
 }
@@ -77,6 +79,8 @@ export interface LoggedPieces {
 /** An answer that some process is writing, as its row tells. */
 export interface RunningAnswer extends GenerationIdentity {
   owner: string;
+  /** What the message had before, where a former answer is continued. */
+  former: { text: string; reasoning: string };
 }
 
 export interface TurnEnd {
@@ -101,6 +105,8 @@ export interface TurnEnded {
   userId: string;
   conversation: Conversation;
   message: Message;
+  /** Set when another process has closed it: the last `seq` that was kept. */
+  recoveredSeq?: number;
 }
 
 export interface RecoveredTurn extends TurnEnded {
