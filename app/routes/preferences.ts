@@ -1,9 +1,11 @@
 import { data, redirect, type ActionFunctionArgs } from "@remix-run/node";
+import type { ClientActionFunctionArgs } from "@remix-run/react";
 import { findLocalTarget } from "#app/http/local-target.ts";
 import { findLanguage } from "#app/i18n/languages.ts";
 import { findPreference, preferenceChoices, type PreferenceName } from "#app/ui/preferences.ts";
 import { formatPreference } from "./page/cookies.ts";
 import { pageError } from "./page/page-error.server.ts";
+import { orUnreachable } from "./page/unreachable.ts";
 import { readForm } from "./page/read-form.server.ts";
 
 /** Keeps what was chosen in cookies, so that the next page arrives in it. Fields that are not sent stay as they are. */
@@ -16,6 +18,11 @@ export async function action({ request }: ActionFunctionArgs) {
   return returnTo === null
     ? data({ saved: true }, { headers })
     : redirect(findLocalTarget(returnTo) ?? "/", { headers });
+}
+
+/** Out of reach, what was chosen is not kept, and the page goes back to what it was. */
+export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return orUnreachable(() => serverAction<typeof action>());
 }
 
 export function loader() {

@@ -4,20 +4,28 @@ import {
   type LoaderFunctionArgs,
   type MetaFunction,
 } from "@remix-run/node";
-import { useActionData, useLoaderData, useLocation } from "@remix-run/react";
+import { useActionData, useLoaderData, useLocation, type ClientLoaderFunctionArgs } from "@remix-run/react";
 import { v7 as newId } from "uuid";
 import { translate } from "#app/i18n/request-texts.server.ts";
-import { newFormIds, sendForm, waitForAnswer } from "../page/message-form.server.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
+import { newFormIds } from "../page/form-ids.ts";
+import { sendForm, waitForAnswer } from "../page/message-form.server.ts";
 import { PageProblem } from "../page/page-problem.tsx";
 import { pageTitle } from "../page/page-title.ts";
 import { readForm } from "../page/read-form.server.ts";
+import { isUnreachable, orUnreachable } from "../page/unreachable.ts";
 import { requireUser } from "../page/require-user.server.ts";
 import { NewChat } from "./new-chat.tsx";
 
 export function loader({ request, context }: LoaderFunctionArgs) {
   const t = translate(request);
   return { formIds: newFormIds(newId), pageTitle: `${t("action.newChat")} · ${context.app.name}` };
+}
+
+/** A new chat needs nothing of the server: it also begins while there is no connection. */
+export async function clientLoader({ serverLoader }: ClientLoaderFunctionArgs) {
+  const data = await orUnreachable(() => serverLoader<typeof loader>());
+  return isUnreachable(data) ? { formIds: newFormIds(newId), pageTitle: "" } : data;
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {

@@ -1,5 +1,11 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import {
+  useActionData,
+  useLoaderData,
+  useParams,
+  type ClientActionFunctionArgs,
+  type ClientLoaderFunctionArgs,
+} from "@remix-run/react";
 import { v7 as newId } from "uuid";
 import { translate } from "#app/i18n/request-texts.server.ts";
 import { idSchema } from "#app/protocol/resources.ts";
@@ -9,7 +15,10 @@ import { answerPage, pageError } from "../page/page-error.server.ts";
 import { pageTitle } from "../page/page-title.ts";
 import { readForm } from "../page/read-form.server.ts";
 import { requireUser } from "../page/require-user.server.ts";
+import { isUnreachable, orUnreachable } from "../page/unreachable.ts";
 import { isFormErrors } from "../page/form-errors.ts";
+import type { ConversationAnswer } from "./conversation-answer.ts";
+import { RememberedConversation } from "./remembered-conversation.tsx";
 import { ConversationPage } from "./conversation-page.tsx";
 import { runConversationAction } from "./conversation-action.server.ts";
 import { findAskedPart, readConversation } from "./read-conversation.server.ts";
@@ -49,12 +58,28 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   });
 }
 
+/** Out of reach, the conversation is shown as this tab knows it. */
+export async function clientLoader({ serverLoader }: ClientLoaderFunctionArgs) {
+  return orUnreachable(() => serverLoader<typeof loader>());
+}
+
+/** Out of reach is for the person to read, where they asked for it. */
+export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  const answer = await orUnreachable(() => serverAction<unknown>());
+  if (!isUnreachable(answer)) return answer;
+  const problem = { code: "offline", message: "The server cannot be reached.", retryable: true };
+  return { problem } satisfies ConversationAnswer;
+}
+
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) => pageTitle(data, matches);
 
 export default function ConversationRoute() {
-  const page = useLoaderData<typeof loader>();
+  const page = useLoaderData<typeof loader | typeof clientLoader>();
+  const { conversationId = "" } = useParams();
   const answer = useActionData();
   const refused = isFormErrors(answer) ? answer : undefined;
+  if (isUnreachable(page))
+    return <RememberedConversation key={conversationId} conversationId={conversationId} />;
   return <ConversationPage key={page.conversation.id} page={page} refused={refused} />;
 }
 

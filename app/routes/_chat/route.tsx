@@ -17,6 +17,7 @@ import { AnswerReader } from "./shell/answer-reader.tsx";
 import { ChatShell } from "./shell/chat-shell.tsx";
 import { GlobalKeys } from "./shell/global-keys.tsx";
 import { useKeyboardRoom } from "./shell/keyboard-room.ts";
+import { usePagePreloading } from "./shell/page-preloading.ts";
 import { PageLoading } from "./shell/page-loading.tsx";
 import { useLoadedConversations } from "./shell/loaded-conversations.ts";
 import { useBrowserChatClient } from "./connection/browser-chat-client.ts";
@@ -41,6 +42,7 @@ export default function ChatLayout() {
   const client = useBrowserChatClient(store, data.user.id);
   useLoadedConversations(store, data);
   useKeyboardRoom();
+  usePagePreloading();
   return (
     <ChatProvider store={store} client={client}>
       <ChatShell

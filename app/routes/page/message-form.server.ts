@@ -8,11 +8,6 @@ import type { FormErrors } from "./form-errors.ts";
 import { formText } from "./form-text.ts";
 import { answerPage } from "./page-error.server.ts";
 
-/** Ids for a form that is sent without script; sending it twice is then one message. */
-export function newFormIds(newId: () => string) {
-  return { messageId: newId(), conversationId: newId() };
-}
-
 interface SentForm {
   context: RequestServices;
   user: User;

@@ -4,6 +4,7 @@ interface Match {
 }
 
 interface PageData {
+  /** Empty: the product's name. */
   pageTitle: string;
   /** For link previews and search engines; absent: the product's. */
   pageDescription?: string;
@@ -13,7 +14,7 @@ interface PageData {
 export function pageTitle(data: PageData | undefined, matches: readonly Match[]) {
   const app = findApp(matches);
   return [
-    { title: data?.pageTitle ?? app?.name ?? "" },
+    { title: data?.pageTitle || (app?.name ?? "") },
     { name: "description", content: data?.pageDescription ?? app?.description ?? "" },
   ];
 }

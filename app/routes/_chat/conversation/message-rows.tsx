@@ -1,7 +1,7 @@
 import { useFetcher } from "@remix-run/react";
-import { Fragment, memo, useCallback, useMemo } from "react";
+import { Fragment, memo, useCallback, useEffect, useMemo } from "react";
 import { useChat, useChatState, useLiveAnswer } from "#app/chat-client/chat-context.tsx";
-import type { Thread } from "#app/chat-client/chat-state.ts";
+import type { SendFailure, Thread } from "#app/chat-client/chat-state.ts";
 import { threadRows, type ThreadRow } from "#app/chat-client/thread-rows.ts";
 import { useErrorText } from "#app/i18n/error-text.ts";
 import type { Message } from "#app/protocol/resources.ts";
@@ -172,7 +172,11 @@ function PendingRow({ row, onTakeBack }: { row: RowOf<"pending">; onTakeBack(con
 
 /** Makes another version of a message the active one; the page is loaded again by that. */
 function useVersionChoice(conversationId: string): (messageId: string) => void {
-  const { submit } = useFetcher({ key: "version-choice" });
+  const { submit, data } = useFetcher<{ problem?: SendFailure }>({ key: "version-choice" });
+  const { store } = useChat();
+  useEffect(() => {
+    if (data?.problem) store.dispatch({ type: "problem.met", problem: data.problem });
+  }, [data, store]);
   return useCallback(
     (messageId) => {
       submit({ intent: "select-branch", messageId }, { method: "post", action: `/c/${conversationId}` });
