@@ -205,14 +205,20 @@ describe("an error that passes by itself", () => {
 });
 
 describe("a deleted conversation", () => {
-  it("is gone with all that belongs to it and does not come back by a late frame", () => {
+  it("is gone with all that belongs to it, whatever an older page lists, until the server tells of it again", () => {
     const deleted = { type: "conversation.deleted", conversationId } as const;
-    const late = { type: "conversation.updated", conversation: sampleConversation() } as const;
+    const page = { items: [sampleConversation()], nextCursor: null, isFirst: true, requestedAt: 0 };
     const state = after(
-      [{ type: "send.added", send: pendingSend("u1") }, ...framesReceived(deleted, late)],
+      [
+        { type: "send.added", send: pendingSend("u1") },
+        ...framesReceived(deleted),
+        { type: "conversations.loaded", ...page },
+      ],
       opened,
     );
     expect(state).toMatchObject({ conversations: {}, threads: {}, pending: [] });
+    const restored = { type: "conversation.updated", conversation: sampleConversation() } as const;
+    expect(Object.keys(after(framesReceived(restored), state).conversations)).toEqual([conversationId]);
   });
 });
 

@@ -13,7 +13,7 @@ import {
 import { takePage, type ConversationsPage } from "./conversation-order.ts";
 import { hideBranch, replaceMessage, showBranch, withoutHidden } from "./message-changes.ts";
 import { dropOldest, extendDown, extendUp, placePart } from "./thread-window.ts";
-import { forgetConversation, reduceFrame, putConversation } from "./reduce-frame.ts";
+import { hideConversation, putConversation, reduceFrame, restoreConversation } from "./reduce-frame.ts";
 
 interface MessagesPage {
   conversationId: string;
@@ -29,7 +29,8 @@ export type ChatEvent =
   | { type: "connection"; connection: Connection }
   | ({ type: "conversations.loaded" } & ConversationsPage)
   | { type: "conversation.saved"; conversation: Conversation; at: number }
-  | { type: "conversation.removed"; conversationId: string }
+  | { type: "conversation.hidden"; conversationId: string }
+  | { type: "conversation.restored"; conversation: Conversation; at: number }
   | ({ type: "thread.loaded" } & MessagesPage)
   | ({ type: "thread.extended"; before: string } & MessagesPage)
   | ({ type: "thread.continued"; after: string } & MessagesPage)
@@ -52,8 +53,10 @@ export function reduceChat(state: ChatState, event: ChatEvent): ChatState {
       return takePage(state, event);
     case "conversation.saved":
       return putConversation(state, event.conversation, event.at);
-    case "conversation.removed":
-      return forgetConversation(state, event.conversationId);
+    case "conversation.hidden":
+      return hideConversation(state, event.conversationId);
+    case "conversation.restored":
+      return restoreConversation(state, event.conversation, event.at);
     case "thread.loaded":
       return takeThread(state, event);
     case "thread.extended":

@@ -30,7 +30,8 @@ export function reduceFrame(state: ChatState, frame: ServerFrame, at: number): C
     case "message.deleted":
       return askAgain(hideBranch(state, frame), frame.conversationId);
     case "conversation.updated":
-      return putConversation(state, frame.conversation, at);
+      // The server tells nothing of what is deleted: it was taken back.
+      return restoreConversation(state, frame.conversation, at);
     case "conversation.deleted":
       return forgetConversation(state, frame.conversationId);
     case "error":
@@ -165,11 +166,24 @@ export function putConversation(state: ChatState, conversation: Conversation, at
   return { ...state, conversations };
 }
 
-export function forgetConversation(state: ChatState, conversationId: string): ChatState {
+/** It is being deleted: not listed any more, whatever a page still holds. */
+export function hideConversation(state: ChatState, conversationId: string): ChatState {
   return {
     ...state,
     conversations: omit(state.conversations, conversationId),
     deletedIds: { ...state.deletedIds, [conversationId]: true },
+  };
+}
+
+/** It is not deleted, or not any more. */
+export function restoreConversation(state: ChatState, conversation: Conversation, at: number): ChatState {
+  const deletedIds = omit(state.deletedIds, conversation.id);
+  return putConversation({ ...state, deletedIds }, conversation, at);
+}
+
+function forgetConversation(state: ChatState, conversationId: string): ChatState {
+  return {
+    ...hideConversation(state, conversationId),
     threads: omit(state.threads, conversationId),
     pending: state.pending.filter((send) => send.conversationId !== conversationId),
   };

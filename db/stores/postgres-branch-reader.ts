@@ -66,6 +66,28 @@ export function createPostgresBranchReader(server: Queries): BranchReader {
       return { ...after, items: [...before.items, ...after.items], nextBefore: before.nextBefore };
     },
 
+    async listMessagesThrough({ at, limit, ...branch }) {
+      const [before, following] = await Promise.all([
+        listMessages({ ...branch, before: at, limit }),
+        db.execute<MessageRow & Record<string, unknown>>(sql`
+          with recursive down as (
+            select m.id, 1 as place from messages m join conversations c on c.id = m.conversation_id
+            where m.id = ${at} and m.conversation_id = ${branch.conversationId} and m.user_id = ${branch.userId}
+              and c.deleted_at is null
+            union all
+            select child.id, down.place + 1 from down cross join lateral (
+              select m.id from messages m where m.parent_id = down.id and m.user_id = ${branch.userId}
+              order by m.created_at desc, m.id desc limit 1) child
+            where down.place < ${limit}
+          )
+          select m.*, ${siblingIds(sql`m`)} as sibling_ids from down join messages m on m.id = down.id
+          order by down.place`),
+      ]);
+      if (!before || following.length === 0) return undefined;
+      const items = [...before.items, ...following.map(toMessage)];
+      return { items, nextBefore: before.nextBefore, nextAfter: null };
+    },
+
     async findInBranch({ terms, limit, ...branch }) {
       const rows = await db.execute<{ id: string }>(sql`
         ${pathUp(branch)}

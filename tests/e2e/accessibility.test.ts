@@ -94,8 +94,8 @@ for (const { name, language, viewport, scale } of walks) {
       await page.keyboard.press("Escape");
       await questions.last().hover();
       await button("message.deleteFromHere", questions.last()).click();
-      await expect(button("action.undo")).toBeVisible();
-      await look("toast");
+      await expect(page.locator("dialog:modal")).toBeVisible();
+      await look("question before deleting a message");
     });
 
     test("on a new chat, in the sidebar, the palette and the dialogs", async ({ walk, request }) => {

@@ -66,22 +66,30 @@ test("A deleted conversation can be brought back, and else is gone for good", as
 
   await chat.page.getByRole("button", { name: "Conversation actions" }).click();
   await remove.click();
-  await chat.afterSaving(() => chat.page.getByRole("button", { name: "Dismiss" }).click());
+  await expect(chat.page.getByText(/short lived” was deleted/)).toBeVisible();
   await expect(chat.row("short lived")).toHaveCount(0);
   const response = await chat.page.goto(`/c/${conversationId}`);
   expect(response?.status()).toBe(404);
 });
 
-test("A deletion that could still be undone is done when the page is left", async ({ chat, request }) => {
+test("What is deleted is gone at once, for everybody and whatever happens to the tab", async ({
+  chat,
+  openElsewhere,
+  request,
+}) => {
   const conversationId = await chat.converse("/demo echo left behind");
+  const made = await request.post("/api/shares", { data: { conversationId } });
+  const { url } = (await made.json()) as { url: string };
   await chat.openRowMenu("left behind");
-  await chat.page.getByRole("button", { name: "Delete", exact: true }).filter({ visible: true }).click();
+  await chat.afterSaving(() =>
+    chat.page.getByRole("button", { name: "Delete", exact: true }).filter({ visible: true }).click(),
+  );
+  await expect(chat.page.getByText(/left behind” was deleted/)).toBeVisible();
+  expect((await request.get(`/api/conversations/${conversationId}`)).status()).toBe(404);
+  const nobody = await openElsewhere({ user: null, expected: [/status of 404/] });
+  expect((await nobody.page.goto(url))?.status()).toBe(404);
+  await chat.reload();
   await expect(chat.row("left behind")).toHaveCount(0);
-  expect((await request.get(`/api/conversations/${conversationId}`)).status()).toBe(200);
-  await chat.page.close();
-  await expect(async () => {
-    expect((await request.get(`/api/conversations/${conversationId}`)).status()).toBe(404);
-  }).toPass({ timeout: 5_000 });
 });
 
 test("A conversation deleted in one tab says so in the other", async ({ chat, openTab }) => {
@@ -90,10 +98,12 @@ test("A conversation deleted in one tab says so in the other", async ({ chat, op
   await other.open(`/c/${conversationId}`);
   await other.openRowMenu("shared view");
   await other.page.getByRole("button", { name: "Delete", exact: true }).filter({ visible: true }).click();
-  await other.page.getByRole("button", { name: "Dismiss" }).click();
 
   await expect(chat.page.getByRole("heading", { name: "This conversation was deleted" })).toBeVisible();
   await expect(chat.row("shared view")).toHaveCount(0);
+  await other.page.getByRole("button", { name: "Undo" }).click();
+  await expect(chat.row("shared view")).toBeVisible();
+  await expect(chat.answers.locator(".markdown")).toHaveText("shared view");
 });
 
 test("Two people see nothing of each other", async ({ chat, openElsewhere, request }) => {

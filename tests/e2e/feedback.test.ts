@@ -49,7 +49,7 @@ test("A judgement that the server refuses is taken back where it was shown", asy
   await expect(thumb).toHaveAttribute("aria-pressed", "false");
 });
 
-test("A message is deleted with what follows it, brought back, and gone in every tab", async ({
+test("A message is deleted with what follows it once that is confirmed, and gone in every tab", async ({
   chat,
   openTab,
 }) => {
@@ -61,15 +61,16 @@ test("A message is deleted with what follows it, brought back, and gone in every
   const remove = async () => {
     await chat.questions.last().hover();
     await chat.questions.last().getByRole("button", { name: "Delete from here" }).click();
-    await expect(chat.answers).toHaveCount(1);
   };
+  const dialog = chat.page.getByRole("dialog", { name: "Delete from here?" });
   await remove();
-  await chat.page.getByRole("button", { name: "Undo" }).click();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(chat.answers).toHaveCount(2);
   await remove();
+  await chat.afterSaving(() => dialog.getByRole("button", { name: "Delete" }).click());
+  await expect(chat.answers).toHaveCount(1);
   await chat.ask("/demo echo Instead.");
   await expect(chat.answers).toHaveText([/First/, /Instead/]);
-  await chat.afterSaving(() => chat.page.getByRole("button", { name: "Dismiss" }).click());
   await expect(other.answers).toHaveText([/First/, /Instead/]);
   await chat.reload();
   await expect(chat.answers).toHaveText([/First/, /Instead/]);
@@ -80,8 +81,9 @@ test("A question whose answer was deleted can be asked again", async ({ chat }) 
   await chat.converse("/demo echo First.");
   await chat.answers.hover();
   await chat.answers.getByRole("button", { name: "Delete from here" }).click();
+  const dialog = chat.page.getByRole("dialog", { name: "Delete from here?" });
+  await chat.afterSaving(() => dialog.getByRole("button", { name: "Delete" }).click());
   await expect(chat.answers).toHaveCount(0);
-  await chat.afterSaving(() => chat.page.getByRole("button", { name: "Dismiss" }).click());
   await expect(chat.questions).toContainText("No answer");
   await chat.questions.getByRole("button", { name: "Try again" }).click();
   await expect(chat.questions).toHaveCount(1);

@@ -123,6 +123,20 @@ test("An address names a message, which is shown on whatever branch it is", asyn
   expect(turn.status()).toBe(200);
   await page.goto(`/c/${id}?at=${messageIds[398]}`);
   await expect(page.getByText("Question number 399", { exact: true })).toBeInViewport();
+  await expect(page.getByText("You are viewing another version.")).toBeVisible();
+  await expect(chat.composer).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByText("Question number 399", { exact: true })).toBeInViewport();
+  await page.getByRole("link", { name: "Back", exact: true }).click();
+  await expect(page).toHaveURL(`/c/${id}`);
+  await expect(chat.questions.last()).toContainText("Another way");
+  await expect(chat.composer).toBeFocused();
+
+  await page.goto(`/c/${id}?at=${messageIds[398]}`);
+  await page.getByRole("button", { name: "Go on from here" }).click();
+  await expect(page).toHaveURL(`/c/${id}`);
+  await expect(chat.questions.last()).toContainText("Question number 399");
+  await expect(chat.composer).toBeVisible();
 });
 
 test.describe("Without script", () => {

@@ -20,6 +20,8 @@ export interface BranchReader {
   listMessagesAfter(query: BranchQuery & { after: string; limit: number }): Promise<BranchPart | undefined>;
   /** Message `at` with half a page before it and half a page behind it. Undefined as above. */
   listMessagesAround(query: BranchQuery & { at: string; limit: number }): Promise<BranchPart | undefined>;
+  /** What leads to a message on whatever branch, and what follows it by the newest messages. Undefined when it is not there. */
+  listMessagesThrough(query: BranchQuery & { at: string; limit: number }): Promise<BranchPart | undefined>;
   /** Ids of the messages of the active branch in which all terms occur, oldest first; of more than `limit` the newest. */
   findInBranch(query: BranchQuery & { terms: readonly string[]; limit: number }): Promise<string[]>;
 }

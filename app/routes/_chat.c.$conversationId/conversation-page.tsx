@@ -18,6 +18,7 @@ import { useBranchPages } from "./branch-pages.ts";
 import { FindBar } from "./find-bar.tsx";
 import { FindButton, useFindBar } from "./find-button.tsx";
 import { useAskedPart, useLoadedThread } from "./loaded-thread.ts";
+import { OtherVersion } from "./other-version.tsx";
 import { MoreMessages } from "./more-messages.tsx";
 import { useThreadReload, useWatch } from "./thread-freshness.ts";
 
@@ -32,7 +33,7 @@ export interface LoadedConversation {
 export interface AskedPart {
   name: "before" | "after" | "at";
   messageId: string;
-  /** The message is on another branch, and the page is the newest one of this branch. */
+  /** The message is on another branch than the active one, and the page is a part of that. */
   isElsewhere: boolean;
 }
 
@@ -61,7 +62,8 @@ export function ConversationPage({
   const { placeNewest } = useBranchPages(id, list);
 
   if (isDeleted) return <DeletedConversation />;
-  const thread = known ?? loaded;
+  const isElsewhere = page.part?.isElsewhere === true;
+  const thread = isElsewhere ? loaded : (known ?? loaded);
   return (
     <>
       <ConversationHeader
@@ -87,9 +89,11 @@ export function ConversationPage({
         hiddenFields={{ intent: "send", messageId: page.formIds.messageId }}
         refused={refused}
         empty={(offer) => <StartingPage onChoose={offer} />}
-        earlier={<MoreMessages thread={thread} direction="before" />}
+        earlier={isElsewhere ? null : <MoreMessages thread={thread} direction="before" />}
         later={<MoreMessages thread={thread} direction="after" />}
         onReturnToEnd={placeNewest}
+        {...(isElsewhere &&
+          page.part && { onlyRead: <OtherVersion conversationId={id} messageId={page.part.messageId} /> })}
       />
     </>
   );

@@ -32,11 +32,14 @@ export async function readConversation(
   ]);
   if (!conversation) return undefined;
   if (asked && part) return { conversation, messages: part, part: { ...asked, isElsewhere: false } };
+  // Found on another branch, it is shown there; which branch the conversation goes on with stays as it is.
+  const other =
+    asked?.name === "at"
+      ? await reader.listMessagesThrough({ ...query, at: asked.messageId, limit: limits.pageSize })
+      : undefined;
+  if (asked && other) return { conversation, messages: other, part: { ...asked, isElsewhere: true } };
   const newest = await reader.listMessages({ ...query, limit: limits.pageSize });
-  if (!newest) return undefined;
-  const messages = { ...newest, nextAfter: null };
-  const isElsewhere = asked?.name === "at" && (await isPartOf(reader, query, asked.messageId));
-  return { conversation, messages, part: isElsewhere ? { ...asked, isElsewhere } : null };
+  return newest && { conversation, messages: { ...newest, nextAfter: null }, part: null };
 }
 
 async function readPart(
@@ -49,14 +52,4 @@ async function readPart(
   const page = await reader.listMessages({ ...query, before: messageId });
   const last = page?.items.at(-1);
   return page && last && { ...page, nextAfter: last.id };
-}
-
-/** Whether the message is in the conversation, and so on another branch. */
-async function isPartOf(
-  reader: Readers,
-  { userId, conversationId }: { userId: string; conversationId: string },
-  messageId: string,
-): Promise<boolean> {
-  const message = await reader.findMessage({ userId, messageId });
-  return message?.conversationId === conversationId;
 }

@@ -1,24 +1,16 @@
-import { useMemo } from "react";
+import { useState } from "react";
 import { v7 as newId } from "uuid";
-import { useChatState } from "#app/chat-client/chat-context.tsx";
+import { useChat } from "#app/chat-client/chat-context.tsx";
+import type { ChatState } from "#app/chat-client/chat-state.ts";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { PageProblem } from "../page/page-problem.tsx";
 import { ConversationPage, type LoadedConversation } from "./conversation-page.tsx";
 
 /** A conversation while the server is out of reach: as this tab knows it, or why it cannot be shown. */
 export function RememberedConversation({ conversationId }: { conversationId: string }) {
-  const thread = useChatState((state) => state.threads[conversationId]);
-  const conversation = useChatState((state) => state.conversations[conversationId]?.conversation);
-  const page = useMemo<LoadedConversation | undefined>(() => {
-    if (!thread || !conversation) return undefined;
-    const { messages, nextBefore, nextAfter } = thread;
-    return {
-      conversation,
-      messages: { items: [...messages], nextBefore, nextAfter },
-      formIds: { messageId: newId(), conversationId },
-      part: null,
-    };
-  }, [thread, conversation, conversationId]);
+  const { store } = useChat();
+  // As it was when it was opened: what comes after that, the page takes from the same store.
+  const [page] = useState(() => findRemembered(store.getState(), conversationId));
   if (page) return <ConversationPage page={page} refused={undefined} />;
   return (
     <>
@@ -26,4 +18,17 @@ export function RememberedConversation({ conversationId }: { conversationId: str
       <PageProblem />
     </>
   );
+}
+
+function findRemembered({ threads, conversations }: ChatState, id: string): LoadedConversation | undefined {
+  const thread = threads[id];
+  const conversation = conversations[id]?.conversation;
+  if (!thread || !conversation) return undefined;
+  const { messages, nextBefore, nextAfter } = thread;
+  return {
+    conversation,
+    messages: { items: [...messages], nextBefore, nextAfter },
+    formIds: { messageId: newId(), conversationId: id },
+    part: null,
+  };
 }

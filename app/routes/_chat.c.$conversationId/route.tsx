@@ -80,7 +80,9 @@ export default function ConversationRoute() {
   const refused = isFormErrors(answer) ? answer : undefined;
   if (isUnreachable(page))
     return <RememberedConversation key={conversationId} conversationId={conversationId} />;
-  return <ConversationPage key={page.conversation.id} page={page} refused={refused} />;
+  // Another version that is looked at is a page of its own.
+  const version = page.part?.isElsewhere === true ? page.part.messageId : "";
+  return <ConversationPage key={`${page.conversation.id} ${version}`} page={page} refused={refused} />;
 }
 
 export function ErrorBoundary() {

@@ -13,7 +13,6 @@ import { PageBody } from "#app/ui/page-body.tsx";
 import { PageHeader } from "#app/ui/page-header.tsx";
 import { NewShareForm } from "#app/ui/shares/new-share-form.tsx";
 import { ShareList } from "#app/ui/shares/share-list.tsx";
-import { useDeletion } from "../_chat/commands/delayed-deletion.tsx";
 import { formText } from "../page/form-text.ts";
 import { answerPage, pageError } from "../page/page-error.server.ts";
 import { PageProblem } from "../page/page-problem.tsx";
@@ -74,8 +73,6 @@ export default function SharesPage() {
   const { shares, nextCursor, starting, createdId } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const timeZone = useRouteLoaderData<typeof rootLoader>("root")?.preferences.timeZone ?? "UTC";
-  const { hiddenIds, removeShare } = useDeletion();
-  const shown = shares.filter(({ id }) => !hiddenIds.has(id));
   return (
     <>
       <PageHeader>
@@ -83,10 +80,8 @@ export default function SharesPage() {
       </PageHeader>
       <PageBody label={t("share.heading")}>
         {starting ? <NewShareForm {...starting} problem={refused?.problem} /> : null}
-        {shown.length > 0 ? (
-          <ShareList shares={shown} createdId={createdId} timeZone={timeZone} onDelete={removeShare} />
-        ) : null}
-        {shown.length === 0 && !starting ? <p className="py-4 text-ink-muted">{t("share.none")}</p> : null}
+        {shares.length > 0 ? <ShareList shares={shares} createdId={createdId} timeZone={timeZone} /> : null}
+        {shares.length === 0 && !starting ? <p className="py-4 text-ink-muted">{t("share.none")}</p> : null}
         {nextCursor === null ? null : (
           <Link className="button mt-4" to={`/shares?cursor=${encodeURIComponent(nextCursor)}`}>
             {t("share.more")}

@@ -78,7 +78,7 @@ export function ListsSection() {
       </Specimen>
       <Specimen name="Shares, the first just made" isFramed>
         <PageBody label="Sample of shares">
-          <ShareList shares={sampleShares} createdId={sampleId(201)} timeZone="UTC" onDelete={nothing} />
+          <ShareList shares={sampleShares} createdId={sampleId(201)} timeZone="UTC" />
         </PageBody>
       </Specimen>
     </Section>

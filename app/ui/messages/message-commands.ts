@@ -5,7 +5,7 @@ import type { Feedback, Message } from "#app/protocol/resources.ts";
 export interface MessageCommands {
   /** Null takes the opinion back. */
   onFeedback(message: Message, feedback: Feedback | null): void;
-  /** Removes the message with all that follows it; can be undone for some seconds. */
+  /** Removes the message with all that follows it; for good. */
   onDelete(message: Message): void;
   /** What an edit of a message has come to that was neither sent nor given up; "" where none was begun. */
   keptEdit(messageId: string): string;

@@ -1,6 +1,8 @@
 import { Trash2 } from "lucide-react";
+import { useState } from "react";
 import { useText } from "#app/i18n/use-text.ts";
 import type { Message } from "#app/protocol/resources.ts";
+import { DeleteMessageDialog } from "./delete-message-dialog.tsx";
 import { FeedbackButtons } from "./feedback-buttons.tsx";
 import { useMessageCommands, type MessageCommands } from "./message-commands.ts";
 
@@ -12,6 +14,7 @@ export function MessageExtras({ message }: { message: Message }) {
 
 function Tools({ message, commands }: { message: Message; commands: MessageCommands }) {
   const t = useText();
+  const [isAsked, setAsked] = useState(false);
   return (
     <>
       {message.role === "assistant" && message.content !== "" ? (
@@ -22,10 +25,13 @@ function Tools({ message, commands }: { message: Message; commands: MessageComma
         className="icon-button"
         aria-label={t("message.deleteFromHere")}
         title={t("message.deleteFromHere")}
-        onClick={() => commands.onDelete(message)}
+        onClick={() => setAsked(true)}
       >
         <Trash2 size={16} aria-hidden />
       </button>
+      {isAsked ? (
+        <DeleteMessageDialog onConfirm={() => commands.onDelete(message)} onClose={() => setAsked(false)} />
+      ) : null}
     </>
   );
 }

@@ -1,6 +1,5 @@
 import { Form } from "@remix-run/react";
 import { Link2, Trash2 } from "lucide-react";
-import type { FormEvent } from "react";
 import { useLocale, useText } from "#app/i18n/use-text.ts";
 import type { Share } from "#app/protocol/shares.ts";
 import { useToast } from "../toasts/toasts.tsx";
@@ -11,11 +10,10 @@ interface ShareListProps {
   createdId: string | null;
   /** IANA name. */
   timeZone: string;
-  onDelete(share: Share): void;
 }
 
 /** The links that a person has given away. */
-export function ShareList({ shares, createdId, timeZone, onDelete }: ShareListProps) {
+export function ShareList({ shares, createdId, timeZone }: ShareListProps) {
   const t = useText();
   const created = shares.find(({ id }) => id === createdId);
   const format = new Intl.DateTimeFormat(useLocale(), { dateStyle: "medium", timeZone });
@@ -42,7 +40,7 @@ export function ShareList({ shares, createdId, timeZone, onDelete }: ShareListPr
             </div>
             <div className="flex flex-none items-center gap-1">
               <CopyLink url={share.url} isNew={share.id === createdId} />
-              <DeleteShare share={share} onDelete={onDelete} />
+              <DeleteShare share={share} />
             </div>
           </li>
         ))}
@@ -67,14 +65,10 @@ function CopyLink({ url, isNew }: { url: string; isNew: boolean }) {
   );
 }
 
-function DeleteShare({ share, onDelete }: { share: Share; onDelete(share: Share): void }) {
+function DeleteShare({ share }: { share: Share }) {
   const t = useText();
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    onDelete(share);
-  }
   return (
-    <Form method="post" action="/shares" onSubmit={submit}>
+    <Form method="post" action="/shares">
       <input type="hidden" name="intent" value="delete" />
       <input type="hidden" name="shareId" value={share.id} />
       <button className="icon-button" aria-label={t("share.delete")} title={t("share.delete")}>

@@ -7,15 +7,19 @@ import type { Feedback, Message } from "#app/protocol/resources.ts";
 import { MessageCommandsProvider, type MessageCommands } from "#app/ui/messages/message-commands.ts";
 import { useToast } from "#app/ui/toasts/toasts.tsx";
 import { keptTextsOf } from "../conversation/draft.ts";
-import { useDeletion } from "./delayed-deletion.tsx";
+import type { Deletion } from "./deletion.ts";
+
+interface MessageCommandsHostProps extends Pick<Deletion, "removeBranch"> {
+  userId: string;
+  children: ReactNode;
+}
 
 /** Offers to all messages below what can be done with them, from when the page is alive. */
-export function MessageCommandsHost({ userId, children }: { userId: string; children: ReactNode }) {
+export function MessageCommandsHost({ userId, removeBranch, children }: MessageCommandsHostProps) {
   const { store, client } = useChat();
   const t = useText();
   const errorText = useErrorText();
   const showToast = useToast();
-  const { removeBranch } = useDeletion();
   const isAlive = client !== undefined;
   const commands = useMemo<MessageCommands | undefined>(() => {
     if (!isAlive) return undefined;

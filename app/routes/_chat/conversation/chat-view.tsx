@@ -58,6 +58,8 @@ interface ChatViewProps {
   later?: ReactNode;
   /** Shows the newest messages where others are shown. @returns whether they are there */
   onReturnToEnd?: () => Promise<boolean>;
+  /** Stands in the place of the composer where the messages can only be read. */
+  onlyRead?: ReactNode;
   /** Called with what is being written. */
   onWriting?: () => void;
 }
@@ -127,7 +129,7 @@ export function ChatView(props: ChatViewProps) {
                 <Rows
                   thread={thread}
                   namesModels={data.models.length > 1}
-                  isBusy={running !== undefined}
+                  isBusy={running !== undefined || props.onlyRead !== undefined}
                   onTakeBack={draft.offer}
                   onAsked={focusField}
                   model={model}
@@ -142,25 +144,27 @@ export function ChatView(props: ChatViewProps) {
       </div>
       <Problem />
       <ConversationKeys thread={thread} scrollRef={follow.scrollRef} textRef={field} stop={stop} />
-      <Composer
-        textRef={field}
-        action={props.formAction}
-        hiddenFields={props.hiddenFields}
-        initialText={refused?.values.content ?? props.initialText ?? ""}
-        error={sending.error}
-        running={running && { stop }}
-        onSend={client ? send : undefined}
-        onChange={(content) => {
-          draft.keep(content);
-          props.onWriting?.();
-        }}
-        onEditLast={() => editLastMessage(follow.scrollRef.current)}
-        maxLength={data.messageLength}
-        contextFill={findContextFill(thread)}
-        models={<ModelSelect models={data.models} value={model} goneModel={goneModel} onChange={choose} />}
-        queued={<QueuedSends conversationId={thread.conversationId} onTakeBack={draft.offer} />}
-        notice={data.notice ?? undefined}
-      />
+      {props.onlyRead ?? (
+        <Composer
+          textRef={field}
+          action={props.formAction}
+          hiddenFields={props.hiddenFields}
+          initialText={refused?.values.content ?? props.initialText ?? ""}
+          error={sending.error}
+          running={running && { stop }}
+          onSend={client ? send : undefined}
+          onChange={(content) => {
+            draft.keep(content);
+            props.onWriting?.();
+          }}
+          onEditLast={() => editLastMessage(follow.scrollRef.current)}
+          maxLength={data.messageLength}
+          contextFill={findContextFill(thread)}
+          models={<ModelSelect models={data.models} value={model} goneModel={goneModel} onChange={choose} />}
+          queued={<QueuedSends conversationId={thread.conversationId} onTakeBack={draft.offer} />}
+          notice={data.notice ?? undefined}
+        />
+      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useLocation, useNavigate, useSearchParams } from "@remix-run/react";
+import { useLocation, useSearchParams } from "@remix-run/react";
 import { useEffect, useMemo, useState, type ReactNode } from "react";
 import { useChat, useChatState } from "#app/chat-client/chat-context.tsx";
 import { sortConversations } from "#app/chat-client/conversation-order.ts";
@@ -12,7 +12,7 @@ import { ChatCommandsContext } from "../commands/chat-commands.ts";
 import { ChosenTheme } from "./chosen-theme.tsx";
 import { ConnectionState } from "../connection/connection-state.tsx";
 import { useConversationWrites, type ConversationWrites } from "../commands/conversation-commands.ts";
-import { DeletionProvider, useDeletion } from "../commands/delayed-deletion.tsx";
+import { useDeletion, type Deletion } from "../commands/deletion.ts";
 import { MessageCommandsHost } from "../commands/message-commands.tsx";
 import { MoreConversations } from "./more-conversations.tsx";
 import { eraseKeptTexts } from "../conversation/kept-texts.ts";
@@ -29,20 +29,13 @@ interface ChatShellProps {
 }
 
 /** The frame around every page of the chat: the sidebar, the page, and what is asked or said over both. */
-export function ChatShell(props: ChatShellProps) {
-  return (
-    <DeletionProvider>
-      <Shell {...props} />
-    </DeletionProvider>
-  );
-}
-
-function Shell({ data, appName, timeZone, currentId, children }: ChatShellProps) {
+export function ChatShell({ data, appName, timeZone, currentId, children }: ChatShellProps) {
   const conversations = useShownConversations();
   const announcement = useChatState((state) => state.announcement);
   const today = useToday({ now: data.now, timeZone });
   const writes = useConversationWrites();
-  const commands = useCommands(writes, currentId);
+  const deletion = useDeletion(currentId);
+  const commands = useCommands(writes, deletion);
   const asked = useAskedDeletion(conversations, currentId);
   const palette = usePalette();
   useReading(conversations, currentId, writes);
@@ -70,7 +63,9 @@ function Shell({ data, appName, timeZone, currentId, children }: ChatShellProps)
       <main className="relative flex min-w-0 flex-1 flex-col">
         <ConnectionState />
         <ChatCommandsContext.Provider value={commands}>
-          <MessageCommandsHost userId={data.user.id}>{children}</MessageCommandsHost>
+          <MessageCommandsHost userId={data.user.id} removeBranch={deletion.removeBranch}>
+            {children}
+          </MessageCommandsHost>
         </ChatCommandsContext.Provider>
       </main>
       <DeleteDialog
@@ -89,27 +84,20 @@ function Shell({ data, appName, timeZone, currentId, children }: ChatShellProps)
 
 function useShownConversations(): readonly Conversation[] {
   const known = useChatState((state) => state.conversations);
-  const { hiddenIds } = useDeletion();
-  return useMemo(() => sortConversations(known).filter(({ id }) => !hiddenIds.has(id)), [known, hiddenIds]);
+  return useMemo(() => sortConversations(known), [known]);
 }
 
-function useCommands(writes: ConversationWrites, currentId: string | undefined): ConversationCommands {
-  const { removeConversations } = useDeletion();
-  const navigate = useNavigate();
-  return useMemo(() => {
-    function remove(conversations: readonly Conversation[]): void {
-      const current = conversations.find(({ id }) => id === currentId);
-      removeConversations(conversations, current && (() => navigate(`/c/${current.id}`)));
-      if (current) navigate("/");
-    }
-    return {
+function useCommands(writes: ConversationWrites, { removeConversations }: Deletion): ConversationCommands {
+  return useMemo(
+    () => ({
       onRename: writes.rename,
       onPin: writes.pin,
       onGenerateTitle: writes.generateTitle,
-      onDelete: (conversation) => remove([conversation]),
-      onDeleteMany: remove,
-    };
-  }, [writes, removeConversations, navigate, currentId]);
+      onDelete: (conversation) => removeConversations([conversation]),
+      onDeleteMany: removeConversations,
+    }),
+    [writes, removeConversations],
+  );
 }
 
 /** Without script the address asks whether to delete, and the dialog is in the page that it opens. */
