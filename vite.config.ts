@@ -17,7 +17,7 @@ const files: Readonly<Record<string, readonly RegExp[]>> = {
     /\/app\/routes\/page\/(page-problem|failure-cause|sign-in-check|page-title|shown-preferences|cookies)\.tsx?$/,
   ],
   messages: [
-    /\/app\/ui\/messages\/(?!message-commands)/,
+    /\/app\/ui\/messages\/(?!message-commands|comment-dialog|delete-message-dialog)/,
     /\/app\/routes\/_chat\/conversation\/message-rows\.tsx$/,
   ],
   chat: [

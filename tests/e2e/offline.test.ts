@@ -24,7 +24,7 @@ test("Offline one begins a new chat, comes back to what one knows, and what was 
 
   await chat.page.getByRole("button", { name: /^Account/ }).click();
   await chat.page.getByRole("link", { name: "Settings" }).click();
-  await expect(chat.page.getByRole("heading", { name: "The server cannot be reached" })).toBeVisible();
+  await expect(chat.page.getByRole("heading", { name: "No connection" })).toBeVisible();
   await expect(chat.page.getByText("logged on our side")).toHaveCount(0);
   await expect(chat.row("before")).toBeVisible();
 

@@ -1,5 +1,5 @@
 import { useSearchParams } from "@remix-run/react";
-import { useMemo, useRef } from "react";
+import { Suspense, useMemo, useRef } from "react";
 import { useChatState } from "#app/chat-client/chat-context.tsx";
 import { threadOf } from "#app/chat-client/reduce-chat.ts";
 import type { Conversation, Message } from "#app/protocol/resources.ts";
@@ -15,8 +15,7 @@ import { MessageRows } from "../_chat/conversation/message-rows.tsx";
 import { ModelSettings } from "../_chat/conversation/model-settings.tsx";
 import type { FormErrors } from "../page/form-errors.ts";
 import { useBranchPages } from "./branch-pages.ts";
-import { FindBar } from "./find-bar.tsx";
-import { FindButton, useFindBar } from "./find-button.tsx";
+import { FindBar, FindButton, useFindBar } from "./find-button.tsx";
 import { useAskedPart, useLoadedThread } from "./loaded-thread.ts";
 import { OtherVersion } from "./other-version.tsx";
 import { MoreMessages } from "./more-messages.tsx";
@@ -77,7 +76,11 @@ export function ConversationPage({
         }
         {...commands}
       />
-      {find.isOpen ? <FindBar conversationId={id} onClose={find.close} /> : null}
+      {find.isOpen ? (
+        <Suspense>
+          <FindBar conversationId={id} onClose={find.close} />
+        </Suspense>
+      ) : null}
       <ChatView
         thread={thread}
         Rows={MessageRows}

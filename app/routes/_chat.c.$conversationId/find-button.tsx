@@ -1,8 +1,15 @@
 import { Search } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { lazy, useEffect, useRef, useState } from "react";
 import type { Thread } from "#app/chat-client/chat-state.ts";
 import { useText } from "#app/i18n/use-text.ts";
 import { isModifiedKey } from "#app/ui/shortcuts/keys.ts";
+
+const loadFindBar = () => import("./find-bar.tsx");
+
+export const FindBar = lazy(async () => {
+  const module = await loadFindBar();
+  return { default: module.FindBar };
+});
 
 interface FindBarState {
   isOpen: boolean;
@@ -20,6 +27,8 @@ export function useFindBar(thread: Thread | undefined): FindBarState {
   });
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
+      // What is typed before it is there would be lost. What fails now is tried again when it opens.
+      if (event.key === "Control" || event.key === "Meta") loadFindBar().catch(() => undefined);
       if (!isModifiedKey(event, "f", false)) return;
       // A second press is for the browser.
       if (!latest.current.isPart || latest.current.isOpen) return;

@@ -65,7 +65,7 @@ export async function clientLoader({ serverLoader }: ClientLoaderFunctionArgs) {
 
 /** Out of reach is for the person to read, where they asked for it. */
 export async function clientAction({ serverAction }: ClientActionFunctionArgs) {
-  const answer = await orUnreachable(() => serverAction<unknown>());
+  const answer = await orUnreachable(() => serverAction());
   if (!isUnreachable(answer)) return answer;
   const problem = { code: "offline", message: "The server cannot be reached.", retryable: true };
   return { problem } satisfies ConversationAnswer;

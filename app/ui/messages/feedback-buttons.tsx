@@ -1,10 +1,14 @@
 import { MessageSquarePlus, ThumbsDown, ThumbsUp } from "lucide-react";
-import { useRef, useState, type FormEvent } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useText } from "#app/i18n/use-text.ts";
-import { limits } from "#app/protocol/limits.ts";
 import type { Feedback, Message } from "#app/protocol/resources.ts";
-import { ModalDialog } from "../modal-dialog.tsx";
 import type { MessageCommands } from "./message-commands.ts";
+
+/** Dialogs are loaded when they are wanted. */
+const CommentDialog = lazy(async () => {
+  const module = await import("./comment-dialog.tsx");
+  return { default: module.CommentDialog };
+});
 
 interface FeedbackButtonsProps extends Pick<MessageCommands, "onFeedback"> {
   message: Message;
@@ -52,48 +56,16 @@ export function FeedbackButtons({ message, onFeedback }: FeedbackButtonsProps) {
         </button>
       ) : null}
       {isCommenting && feedback ? (
-        <ModalDialog heading={t("feedback.comment")} onClose={() => setCommenting(false)}>
-          {(close) => (
-            <CommentForm
-              comment={feedback.comment ?? ""}
-              onSend={(text) => {
-                onFeedback(message, { value: feedback.value, ...(text !== "" && { comment: text }) });
-                close();
-              }}
-            />
-          )}
-        </ModalDialog>
+        <Suspense>
+          <CommentDialog
+            comment={feedback.comment ?? ""}
+            onSend={(text) =>
+              onFeedback(message, { value: feedback.value, ...(text !== "" && { comment: text }) })
+            }
+            onClose={() => setCommenting(false)}
+          />
+        </Suspense>
       ) : null}
     </>
-  );
-}
-
-interface CommentFormProps {
-  comment: string;
-  onSend(text: string): void;
-}
-
-function CommentForm({ comment, onSend }: CommentFormProps) {
-  const t = useText();
-  const field = useRef<HTMLTextAreaElement>(null);
-  function send(event: FormEvent): void {
-    event.preventDefault();
-    onSend(field.current?.value.trim() ?? "");
-  }
-  return (
-    <form onSubmit={send}>
-      <textarea
-        ref={field}
-        className="field min-h-24"
-        aria-label={t("feedback.comment")}
-        maxLength={limits.feedbackLength}
-        defaultValue={comment}
-        dir="auto"
-        autoFocus
-      />
-      <div className="mt-4 flex justify-end">
-        <button className="button button-primary">{t("action.send")}</button>
-      </div>
-    </form>
   );
 }

@@ -1,10 +1,14 @@
 import { Trash2 } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useText } from "#app/i18n/use-text.ts";
 import type { Message } from "#app/protocol/resources.ts";
-import { DeleteMessageDialog } from "./delete-message-dialog.tsx";
 import { FeedbackButtons } from "./feedback-buttons.tsx";
 import { useMessageCommands, type MessageCommands } from "./message-commands.ts";
+
+const DeleteMessageDialog = lazy(async () => {
+  const module = await import("./delete-message-dialog.tsx");
+  return { default: module.DeleteMessageDialog };
+});
 
 /** The tools of a message that change or remove it. */
 export function MessageExtras({ message }: { message: Message }) {
@@ -30,7 +34,9 @@ function Tools({ message, commands }: { message: Message; commands: MessageComma
         <Trash2 size={16} aria-hidden />
       </button>
       {isAsked ? (
-        <DeleteMessageDialog onConfirm={() => commands.onDelete(message)} onClose={() => setAsked(false)} />
+        <Suspense>
+          <DeleteMessageDialog onConfirm={() => commands.onDelete(message)} onClose={() => setAsked(false)} />
+        </Suspense>
       ) : null}
     </>
   );

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 declare global {
   interface Window {
     /** Remix's own list of what each page is made of. */
-    __remixManifest?: { routes: Record<string, { id: string; module: string; imports?: string[] }> };
+    __remixManifest: { routes: Record<string, { id: string; module: string; imports?: string[] }> };
   }
 }
 
@@ -30,7 +30,7 @@ export function usePagePreloading(): void {
 }
 
 function listScripts(): Set<string> {
-  const routes = Object.values(window.__remixManifest?.routes ?? {});
+  const routes = Object.values(window.__remixManifest.routes);
   const pages = routes.filter(({ id }) => id.startsWith("routes/_chat"));
   return new Set(pages.flatMap(({ module, imports = [] }) => [module, ...imports]));
 }
