@@ -8,6 +8,8 @@ const integrationTests = [
   ...(process.env["TEST_DATABASE"] === "containers" ? ["tests/containers/**/*.test.ts"] : []),
 ];
 const setupFiles = ["tests/support/fail-on-console-error.ts"];
+/** Until the whole suite has passed many times in a row without: what fails is tried again in CI, and shows in the report. */
+const retry = process.env["CI"] ? 2 : 0;
 
 export default defineConfig({
   test: {
@@ -21,7 +23,7 @@ export default defineConfig({
           include: ["{app,db,embedded,tests}/**/*.test.{ts,tsx}"],
           exclude: ["tests/e2e/**", "tests/containers/**", ...integrationTests],
           setupFiles,
-          retry: 0,
+          retry,
           testTimeout: 10_000,
         },
       },
@@ -32,7 +34,7 @@ export default defineConfig({
           include: integrationTests,
           globalSetup: ["tests/support/cluster-run-directory.ts"],
           setupFiles,
-          retry: 0,
+          retry,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
