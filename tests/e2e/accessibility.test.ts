@@ -133,7 +133,7 @@ for (const { name, language, viewport, scale } of walks) {
       await look("model settings");
       await page.keyboard.press("Escape");
       await page.locator("h1").click();
-      await page.keyboard.press("?");
+      await page.keyboard.press("Control+/");
       await expect(page.getByRole("dialog")).toBeVisible();
       await look("shortcuts");
       await page.keyboard.press("Escape");
