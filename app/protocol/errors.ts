@@ -45,11 +45,6 @@ export const errorTable = {
     message: "This address is a WebSocket. Connect to it with the protocol websocket.",
     retryable: false,
   },
-  search_too_slow: {
-    status: 504,
-    message: "This search takes too long. Search for other words, or for more of them.",
-    retryable: false,
-  },
   rate_limited: {
     status: 429,
     message: "Too many requests at once. Wait a moment and try again.",

@@ -34,7 +34,10 @@ describe("PROTOCOL.md", () => {
       "payload_too_large",
       "unsupported_media_type",
       "upgrade_required",
-      "search_too_slow",
+      "kernel_unavailable",
+      "kernel_refused",
+      "kernel_timeout",
+      "kernel_line_full",
     ];
     for (const code of Object.keys(errorTable)) {
       if (!ofHttpOnly.includes(code)) expect(page).toContain(`\`${code}\``);

@@ -2,7 +2,9 @@ import { cleanSingleValue, findSingleValue } from "#app/core/identity/header-val
 import { findAddressRange } from "#app/core/identity/address-ranges.ts";
 import { createOriginCheck } from "#app/core/identity/origin-check.ts";
 import { findHost } from "#app/core/identity/host-name.ts";
+import { parseVariables } from "#app/core/kernels/kernel-variables.ts";
 import { createExcerpt } from "#app/core/search/excerpt.ts";
+import { toPlainLine } from "#app/core/search/plain-line.ts";
 import { parseSearchTerms } from "#app/core/search/search-terms.ts";
 import { attachment } from "#app/core/transfer/file-name.ts";
 import { formatMarkdown } from "#app/core/transfer/export-markdown.ts";
@@ -12,6 +14,7 @@ import { findLocalTarget } from "#app/http/local-target.ts";
 import { findRequestTarget } from "#app/http/request-target.ts";
 import { chooseLanguage } from "#app/i18n/languages.ts";
 import { cleanText, isPlainText } from "#app/protocol/clean-text.ts";
+import { findFolded } from "#app/protocol/fold-text.ts";
 import { laterReadAfter, parseReadAfterCookies } from "#app/protocol/read-after.ts";
 import { conversationPatchSchema, newMessageSchema } from "#app/protocol/requests.ts";
 import { limits } from "#app/protocol/limits.ts";
@@ -21,6 +24,7 @@ import { action as preferences } from "#app/routes/preferences.ts";
 import { plainSentences, withoutMarks } from "#app/routes/_chat/shell/plain-sentences.ts";
 import { formatOfflinePage } from "#app/routes/page/offline-page.ts";
 import { parsePreferences } from "#app/routes/page/cookies.ts";
+import { searchPattern } from "#db/stores/search-pattern.ts";
 import type { BoundedWork } from "./work.ts";
 
 /** Node.js takes no more headers than this. */
@@ -71,6 +75,32 @@ export const edgeWork: BoundedWork[] = [
     run: (text) => [
       newMessageSchema.safeParse({ content: text }),
       conversationPatchSchema.safeParse({ title: text, systemPrompt: text }),
+    ],
+  },
+  {
+    name: "a text as it is compared",
+    covers: ["app/protocol/fold-text.ts"],
+    run: (text) => findFolded(text, ["a", "_", text.slice(0, limits.searchLength)]),
+  },
+  {
+    name: "a piece of Markdown on one line",
+    covers: ["app/core/search/plain-line.ts"],
+    run: toPlainLine,
+    // The database gives the pieces around what was found.
+    maxLength: 65_536,
+  },
+  {
+    name: "the pattern of a search",
+    covers: ["db/stores/search-pattern.ts"],
+    run: searchPattern,
+    maxLength: limits.searchLength,
+  },
+  {
+    name: "the variables of a kernel",
+    covers: ["app/core/kernels/kernel-variables.ts"],
+    run: (text) => [
+      parseVariables(`'${text}'`),
+      parseVariables(`'${Buffer.from(JSON.stringify([["a", "str", text]])).toString("base64")}'`),
     ],
   },
   {

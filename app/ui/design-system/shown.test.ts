@@ -11,6 +11,7 @@ const shownElsewhere = [
   "open-at-end.tsx",
   "shares/shared-conversation.tsx",
   "markdown/rendered-markdown.tsx",
+  "markdown/server-markdown.tsx",
 ];
 
 describe("the page of the design system", () => {
