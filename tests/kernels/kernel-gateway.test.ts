@@ -13,7 +13,10 @@ import { kernelServers, type RunningKernelServer } from "#tests/support/jupyter/
 
 const signal = new AbortController().signal;
 
-describe.each(kernelServers)("kernels of $name", ({ isThere, isReal, start }) => {
+/** The first kernel of a machine starts without a snapshot of its memory. In milliseconds. */
+const timeout = 120_000;
+
+describe.each(kernelServers)("kernels of $name", { timeout }, ({ isThere, isReal, start }) => {
   let server: RunningKernelServer;
   let gateway: KernelGateway;
   const connections: KernelConnection[] = [];

@@ -224,7 +224,7 @@ export class KernelSocket implements KernelConnection {
       if (!this.#isHeard) return socket.terminate();
       this.#isHeard = false;
       socket.ping();
-      if (this.#runs.size > 0) void this.#checkKernel();
+      void this.#checkKernel();
     }, this.#options.timing.heartbeatMs);
     this.#heartbeat.unref();
   }
