@@ -17,7 +17,7 @@ async function startSmall(given: object = {}) {
   const conversation = await api.createConversation({ title: "Named" });
   // The first turn has the window's length asked for; it is known from the second on.
   await api.ask(conversation.id, "Hello");
-  await expect.poll(() => chatbot.logLines.join("")).toContain("learnt the model server");
+  await expect.poll(() => chatbot.logLines.join("")).toContain("learnt what the model server is");
   return { ...chatbot, api, id: conversation.id };
 }
 
