@@ -72,7 +72,7 @@ describe("ContextWindow", () => {
           const [system, ...sent] = fitted.messages;
           expect(system).toEqual({ role: "system", content: systemPrompt });
           const kept = messages.slice(messages.length - sent.length);
-          expect(sent).toEqual(kept.map(({ role, content }) => ({ role, content })));
+          expect(sent).toEqual(kept.map(({ id, role, content }) => ({ id, role, content })));
           expect(sent[0]?.role).toBe("user");
           const real = fitted.messages.reduce(
             (sum, { content }) => sum + countWords(content) + templateTokens,

@@ -86,7 +86,7 @@ export class ContextWindow {
         ? 0
         : leastDropped + countDropped(weighed.slice(leastDropped), limitTokens - systemTokens);
     const kept = parts.messages.slice(dropped);
-    const messages = [...system, ...kept.map(({ role, content }) => ({ role, content }))];
+    const messages = [...system, ...kept.map(({ id, role, content }) => ({ id, role, content }))];
     return {
       dropped,
       messages,

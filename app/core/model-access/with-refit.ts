@@ -11,7 +11,9 @@ export async function fitRequest(
 ): Promise<ModelRequest> {
   const { messages, use } = await contextWindow.fit(model, {
     systemPrompt: request.messages.find(({ role }) => role === "system")?.content,
-    messages: request.messages.flatMap(({ role, content }) => (role === "system" ? [] : [{ role, content }])),
+    messages: request.messages.flatMap(({ id, role, content }) =>
+      role === "system" ? [] : [{ id, role, content }],
+    ),
     maxTokens: request.maxTokens ?? model.maxTokens,
   });
   request.onRefitted?.(use);

@@ -1,6 +1,8 @@
 import type { ContextUse, Failure, Usage } from "#app/protocol/resources.ts";
 
 export interface PromptMessage {
+  /** Of the message in the conversation, where it is one; no model is shown it. */
+  id?: string | undefined;
   role: "system" | "user" | "assistant";
   content: string;
 }
