@@ -125,7 +125,9 @@ test("The tools of a message are in the page while it is pointed at or focused",
   await expect(first.getByRole("button", { name: "Copy", exact: true })).toBeVisible();
   await chat.composer.hover();
   await expect(first.getByRole("button")).toHaveCount(0);
-  await chat.answers.last().focus();
+  await chat.composer.focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect(chat.answers.last()).toBeFocused();
   for (let press = 0; press < 4; press += 1) await page.keyboard.press("k");
   await expect(first).toBeFocused();
   await page.keyboard.press("Tab");
