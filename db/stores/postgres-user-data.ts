@@ -13,21 +13,44 @@ export function createPostgresUserData({ db }: Database, onCommitted: OnCommitte
   return {
     deleteAll: (userId) =>
       orUnavailable(async () => {
-        const conversationIds = await db.transaction(async (transaction) => {
-          await transaction.execute(sql`select set_config('statement_timeout', '60s', true)`);
-          // In the order in which the statements of a turn lock: generations, then conversations.
-          await transaction.execute(sql`
+        const conversationIds = await again(() =>
+          db.transaction(async (transaction) => {
+            await transaction.execute(sql`select set_config('statement_timeout', '60s', true)`);
+            // In the order in which the statements of a turn lock: generations, then conversations.
+            await transaction.execute(sql`
             select id from generations where user_id = ${userId} order by id for update`);
-          const conversations = await transaction.execute<{ id: string }>(sql`
+            const conversations = await transaction.execute<{ id: string }>(sql`
             select id from conversations where user_id = ${userId} order by id for update`);
-          for (const table of ["generations", "conversations", ...ownedTables]) {
-            await transaction.execute(sql`delete from ${sql.identifier(table)} where user_id = ${userId}`);
-          }
-          await transaction.execute(sql`delete from users where id = ${userId}`);
-          return conversations.map(({ id }) => id);
-        });
+            for (const table of ["generations", "conversations", ...ownedTables]) {
+              await transaction.execute(sql`delete from ${sql.identifier(table)} where user_id = ${userId}`);
+            }
+            await transaction.execute(sql`delete from users where id = ${userId}`);
+            return conversations.map(({ id }) => id);
+          }),
+        );
         await onCommitted(userId);
         return conversationIds;
       }),
   };
+}
+
+/** A deadlock, a serialization failure, or a row that was written meanwhile and hangs on the person's. */
+const passing = new Set(["40P01", "40001", "23503"]);
+const mostAttempts = 10;
+
+/** What the person does at the same moment elsewhere may get in the way: nothing was deleted then, and it is tried again. */
+async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === mostAttempts || !passing.has(sqlStateOf(error))) throw error;
+    }
+  }
+}
+
+/** drizzle keeps the error of the server as the cause. */
+function sqlStateOf(error: unknown): string {
+  const found = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return found instanceof Error && "code" in found ? String(found.code) : "";
 }
