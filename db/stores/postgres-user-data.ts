@@ -1,8 +1,10 @@
 import { sql } from "drizzle-orm";
+import { retry } from "#app/core/concurrency/retry.ts";
 import type { UserDataStore } from "#app/core/deletion/user-data.ts";
 import { allTables } from "../all-tables.ts";
 import type { Database } from "../database.ts";
 import type { OnCommitted } from "./outbox-transaction.ts";
+import { databaseErrorCode } from "../server-away.ts";
 import { orUnavailable } from "./primary-errors.ts";
 
 /** Every table with the owner in it, but that of the people: those rows go last, what hangs on them goes along. */
@@ -13,20 +15,24 @@ export function createPostgresUserData({ db }: Database, onCommitted: OnCommitte
   return {
     deleteAll: (userId) =>
       orUnavailable(async () => {
-        const conversationIds = await again(() =>
-          db.transaction(async (transaction) => {
-            await transaction.execute(sql`select set_config('statement_timeout', '60s', true)`);
-            // In the order in which the statements of a turn lock: generations, then conversations.
-            await transaction.execute(sql`
+        const conversationIds = await retry(
+          () =>
+            db.transaction(async (transaction) => {
+              await transaction.execute(sql`select set_config('statement_timeout', '60s', true)`);
+              // In the order in which the statements of a turn lock: generations, then conversations.
+              await transaction.execute(sql`
             select id from generations where user_id = ${userId} order by id for update`);
-            const conversations = await transaction.execute<{ id: string }>(sql`
+              const conversations = await transaction.execute<{ id: string }>(sql`
             select id from conversations where user_id = ${userId} order by id for update`);
-            for (const table of ["generations", "conversations", ...ownedTables]) {
-              await transaction.execute(sql`delete from ${sql.identifier(table)} where user_id = ${userId}`);
-            }
-            await transaction.execute(sql`delete from users where id = ${userId}`);
-            return conversations.map(({ id }) => id);
-          }),
+              for (const table of ["generations", "conversations", ...ownedTables]) {
+                await transaction.execute(
+                  sql`delete from ${sql.identifier(table)} where user_id = ${userId}`,
+                );
+              }
+              await transaction.execute(sql`delete from users where id = ${userId}`);
+              return conversations.map(({ id }) => id);
+            }),
+          { delayMs: pauseBeforeRetry },
         );
         await onCommitted(userId);
         return conversationIds;
@@ -36,21 +42,10 @@ export function createPostgresUserData({ db }: Database, onCommitted: OnCommitte
 
 /** A deadlock, a serialization failure, or a row that was written meanwhile and hangs on the person's. */
 const passing = new Set(["40P01", "40001", "23503"]);
-const mostAttempts = 10;
+const mostRetries = 10;
 
 /** What the person does at the same moment elsewhere may get in the way: nothing was deleted then, and it is tried again. */
-async function again<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === mostAttempts || !passing.has(sqlStateOf(error))) throw error;
-    }
-  }
-}
-
-/** drizzle keeps the error of the server as the cause. */
-function sqlStateOf(error: unknown): string {
-  const found = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return found instanceof Error && "code" in found ? String(found.code) : "";
+function pauseBeforeRetry(error: unknown, retries: number): number | undefined {
+  const isPassing = passing.has(databaseErrorCode(error) ?? "");
+  return isPassing && retries < mostRetries ? 10 * (retries + 1) : undefined;
 }

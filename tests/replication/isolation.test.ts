@@ -78,7 +78,8 @@ describe("a person who knows the ids of somebody else", { timeout: 600_000 }, ()
     const adasIds = await writeSecrets(ada);
     const before = await snapshot(ada, adasIds);
     const chance = createChance("isolation");
-    const operations = listOperations();
+    // Deleting all that is one's own would leave the rest nothing to be tried on; it has tests of its own.
+    const operations = listOperations().filter(([, path]) => path !== "/api/userdata");
     const eveOf = new Map(urls.map((url) => [url, new TestApi(url, "eve")]));
     const own = await new TestApi(chatbot().url, "eve").createConversation({ title: "Own" });
     const leaks: string[] = [];
